@@ -1,0 +1,74 @@
+"""What is owed to somebody, and how did sending it go?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.persoon import PersoonId
+
+
+class Methode(StrEnum):
+    """What to do with a chat."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+    LEAVE = "leave"
+    MENU = "menu"
+
+
+class Baan(StrEnum):
+    """Why it goes out, which decides how: an answer at once, news when its turn comes, the clock's inside the window."""
+
+    ANTWOORD = "antwoord"
+    NIEUWS = "nieuws"
+    KLOK = "klok"
+
+
+class Uitkomst(StrEnum):
+    """How sending ended."""
+
+    VERZONDEN = "verzonden"
+    VERVALLEN = "vervallen"
+    """No longer true when its turn came."""
+    LATER = "later"
+    """Certainly not delivered; try again."""
+    ONZEKER = "onzeker"
+    """Perhaps delivered: the answer was lost."""
+    GEBLOKKEERD = "geblokkeerd"
+    """This person cannot be reached by Telegram."""
+    GEWEIGERD = "geweigerd"
+    """Telegram refuses this message for good."""
+
+
+@dataclass(frozen=True)
+class Bericht:
+    """One thing owed to one chat.
+
+    ``bericht`` names the template; ``gegevens`` holds ids and small facts from which it is written at the moment of
+    sending, never free text. ``key`` makes it owed once, however often it is worked out.
+    """
+
+    key: str
+    bericht: str
+    baan: Baan
+    gegevens: dict[str, Any] = field(default_factory=dict)
+    naar: PersoonId | None = None
+    chat_id: int | None = None
+    methode: Methode = Methode.SEND
+    message_id: int | None = None
+    due_at: datetime | None = None
+    afspraak: int | None = None
+    waarom: str = ""
+
+
+@dataclass(frozen=True)
+class TeVerzenden:
+    """A bericht that this process has claimed. ``chat_id`` is None when the person has no Telegram."""
+
+    id: int
+    bericht: Bericht
+    chat_id: int | None
+    attempts: int
+    misschien_dubbel: bool

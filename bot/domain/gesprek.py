@@ -1,0 +1,55 @@
+"""Where is somebody in a dialogue, so that a restart forgets nothing?"""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.errors import OudeKnop
+from bot.domain.persoon import PersoonId
+
+
+class Over(StrEnum):
+    """What a dialogue is about."""
+
+    CASUS = "casus"
+    AFSPRAAK = "afspraak"
+    WELKE = "welke"
+    STOP = "stop"
+
+
+@dataclass(frozen=True)
+class Gesprek:
+    """One dialogue of one person: the open question, the choices shown with it, and what is known so far.
+
+    ``gegevens`` and ``opties`` hold keys, ids and guarded text. Each question has a number of its own, so a button of
+    an earlier question is recognised as old.
+    """
+
+    persoon: PersoonId
+    over: Over
+    vraag: str
+    nonce: str
+    nummer: int = 0
+    opties: tuple[str, ...] = ()
+    gegevens: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, persoon: PersoonId, over: Over, **gegevens: Any) -> "Gesprek":
+        return cls(persoon, over, vraag="", nonce=secrets.token_hex(4), gegevens=gegevens)
+
+    def ask(self, vraag: str, opties: tuple[str, ...] = (), **gegevens: Any) -> "Gesprek":
+        """The same dialogue with a next question; None in ``gegevens`` forgets a value."""
+        known = {key: value for key, value in {**self.gegevens, **gegevens}.items() if value is not None}
+        return replace(self, vraag=vraag, nummer=self.nummer + 1, opties=opties, gegevens=known)
+
+    @property
+    def knop(self) -> str:
+        """What the callback data of this question's buttons begins with."""
+        return f"{self.nonce}.{self.nummer}"
+
+    def chosen(self, knop: str, index: str) -> str:
+        """The choice behind a pressed button. Raises ``OudeKnop`` when it is of another question or forged."""
+        if knop != self.knop or not index.isdecimal() or int(index) >= len(self.opties):
+            raise OudeKnop
+        return self.opties[int(index)]

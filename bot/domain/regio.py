@@ -1,0 +1,344 @@
+"""What does one house decide for itself?
+
+A ``Regio`` is one Zorg- en Veiligheidshuis with its gemeenten, tables, organisations and rules: everything
+regional, from one TOML file, kept as one validated document. No name of a place or a table stands in code.
+Every key is explained in ``docs/regio.md``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.domain.errors import DomainError
+from bot.domain.namen import fold, suggest
+from bot.domain.regio_check import RegioFaults, in_order, read_toml, shape_faults
+from bot.domain.regio_diff import differences, toml_lines
+from bot.domain.regio_ritme import dates
+from bot.domain.regio_rules import FEESTDAGEN, rule_faults
+from bot.domain.regio_values import (
+    GEMEENTE,
+    Dagen,
+    Datum,
+    Naam,
+    Ritme,
+    Sleutel,
+    Sluitingsdag,
+    SluitingsdagVeld,
+    Stap,
+    Tekst,
+    Tijd,
+    Tijdzone,
+    Zetel,
+    ZetelVeld,
+    gemeente_organisatie,
+)
+
+__all__ = [
+    "FEESTDAGEN",
+    "GEMEENTE",
+    "Casustafel",
+    "Gemeente",
+    "Locatie",
+    "Organisatie",
+    "Regio",
+    "RegioFaults",
+    "Removed",
+    "Sluitingsdag",
+    "Trede",
+    "UnknownNaam",
+    "Woorden",
+    "Zetel",
+    "changes",
+    "from_document",
+    "parse_regio",
+    "regio_to_toml",
+    "removed_keys",
+    "to_document",
+]
+
+
+class UnknownNaam(DomainError):
+    """No such table, gemeente or organisation in this region.
+
+    ``soort`` says which of the three; ``suggestie`` is the region's own name that looks most like it, or
+    None. What was typed is not kept: it may have been the name of a client.
+    """
+
+    def __init__(self, soort: str, suggestie: str | None = None) -> None:
+        super().__init__(soort=soort, suggestie=suggestie)
+        self.soort = soort
+        self.suggestie = suggestie
+
+
+class _Deel(BaseModel):
+    """Strict, closed and frozen: a value is what the file says, or the file is refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+# The parts of a region
+
+
+class Locatie(_Deel):
+    """A city where tables meet."""
+
+    naam: Naam
+
+
+class Organisatie(_Deel):
+    """A partner in the network. Without ``convenant`` it takes no part in cases."""
+
+    naam: Naam
+    convenant: bool
+    zetels: tuple[Naam, ...] = ()
+    aliassen: tuple[Naam, ...] = ()
+
+
+class Gemeente(_Deel):
+    """A municipality: its cases are discussed at the tables of its location."""
+
+    naam: Naam
+    locatie: Naam
+    basisteam: Tekst
+    convenant: bool = True
+
+    @property
+    def organisatie(self) -> Organisatie:
+        """The gemeente as a partner: "Gemeente Zwolle"."""
+        return Organisatie(naam=gemeente_organisatie(self.naam), convenant=self.convenant)
+
+
+class Casustafel(_Deel):
+    """A recurring table of one kind. ``agendanaam`` is the neutral name that messages and calendars show."""
+
+    sleutel: Sleutel
+    soort: Tekst
+    naam: Tekst
+    agendanaam: Tekst
+    locatie: Naam | None = None
+    gebouw: Tekst | None = None
+    adres: Tekst | None = None
+    ritme: Ritme | None = None
+    vanaf: Datum | None = None
+    tijd: Tijd | None = None
+    duur: Annotated[int, Field(ge=15, le=480)] = 120
+    casussen: bool = True
+    gemeenten: tuple[Naam, ...] = ()
+    vaste_kern: tuple[ZetelVeld, ...] = ()
+    per_casus: tuple[Naam, ...] = ()
+
+    @property
+    def waar(self) -> str | None:
+        """Address and city, without the building: that can say whom a meeting is about."""
+        return ", ".join(part for part in (self.adres, self.locatie) if part) or None
+
+    def kern_for(self, gemeente: str) -> tuple[Zetel, ...]:
+        """The fixed seats when a case of ``gemeente`` is discussed: its own seat filled in."""
+        own = Zetel(gemeente_organisatie(gemeente))
+        return tuple(own if zetel.is_gemeente else zetel for zetel in self.vaste_kern)
+
+    def meeting_days(self, first: date, last: date) -> list[date]:
+        """The days of its rhythm from ``first`` up to and including ``last``; days off are among them."""
+        if self.ritme is None:
+            return []
+        # Without an anchor the rhythm is the same from wherever one starts to count.
+        return [day for day in dates(self.ritme, self.vanaf or first, last) if day >= first]
+
+
+class Herinneringen(_Deel):
+    """On which working days, counted from the deadline, an actiehouder is reminded."""
+
+    ladder: Annotated[tuple[Stap, ...], Field(min_length=1, max_length=20)] = (-5, -1, 0, 1)
+
+
+class Verzending(_Deel):
+    """Between which hours of a working day that what the clock causes is sent."""
+
+    van: Tijd = time(8, 0)
+    tot: Tijd = time(18, 0)
+    ochtendbericht: Tijd = time(8, 30)
+
+
+class Bewaartermijnen(_Deel):
+    """After how many days what we hold is deleted."""
+
+    casus_dagen: Dagen = 30
+    audit_dagen: Dagen = 730
+    persoon_dagen: Dagen = 30
+    uitnodiging_dagen: Dagen = 7
+
+
+class Berichten(_Deel):
+    """Does a message carry the text of an action, or only its reference?"""
+
+    inhoud: Literal["kort", "volledig"] = "volledig"
+
+
+class Trede(_Deel):
+    """One step of a ladder: who is approached next, and when this step applies if not simply after the last."""
+
+    sleutel: Sleutel
+    naam: Tekst
+    wie: Tekst
+    wanneer: Tekst | None = None
+
+
+class Woorden(_Deel):
+    """Words that look like a name to the guard and are none."""
+
+    rollen: tuple[Tekst, ...] = ()
+    organisaties: tuple[Tekst, ...] = ()
+    plaatsen: tuple[Tekst, ...] = ()
+    extra: tuple[Tekst, ...] = ()
+
+
+class Regio(_Deel):
+    """One house with all that it decides for itself."""
+
+    sleutel: Sleutel
+    naam: Naam
+    tijdzone: Tijdzone = "Europe/Amsterdam"
+    feestdagen: bool = True
+    doorwerken: tuple[Tekst, ...] = ()
+    sluitingsdagen: Annotated[tuple[SluitingsdagVeld, ...], Field(max_length=100)] = ()
+    herinneringen: Herinneringen = Herinneringen()
+    verzending: Verzending = Verzending()
+    bewaartermijnen: Bewaartermijnen = Bewaartermijnen()
+    berichten: Berichten = Berichten()
+    locaties: Annotated[tuple[Locatie, ...], Field(min_length=1)]
+    gemeenten: Annotated[tuple[Gemeente, ...], Field(min_length=1)]
+    organisaties: Annotated[tuple[Organisatie, ...], Field(min_length=1)]
+    casustafels: Annotated[tuple[Casustafel, ...], Field(min_length=1)]
+    aanspreken: Annotated[tuple[Trede, ...], Field(min_length=1)]
+    opschalen: Annotated[tuple[Trede, ...], Field(min_length=1)]
+    woorden: Woorden = Woorden()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.tijdzone)
+
+    @property
+    def alle_organisaties(self) -> tuple[Organisatie, ...]:
+        """The organisations of the file, and each gemeente as one."""
+        return self.organisaties + tuple(gemeente.organisatie for gemeente in self.gemeenten)
+
+    @property
+    def organisatie_names(self) -> list[tuple[str, Organisatie]]:
+        """Every name and alias with the organisation it means, ready for ``namen.match``."""
+        return [(naam, org) for org in self.alle_organisaties for naam in (org.naam, *org.aliassen)]
+
+    def tafel(self, sleutel: str) -> Casustafel:
+        for tafel in self.casustafels:
+            if tafel.sleutel == sleutel:
+                return tafel
+        raise UnknownNaam("casustafel", suggest(sleutel, (tafel.sleutel for tafel in self.casustafels)))
+
+    def gemeente(self, naam: str) -> Gemeente:
+        for gemeente in self.gemeenten:
+            if fold(gemeente.naam) == fold(naam):
+                return gemeente
+        raise UnknownNaam("gemeente", suggest(naam, (gemeente.naam for gemeente in self.gemeenten)))
+
+    def organisatie(self, naam: str) -> Organisatie:
+        """By its name or an alias."""
+        for known, organisatie in self.organisatie_names:
+            if fold(known) == fold(naam):
+                return organisatie
+        raise UnknownNaam("organisatie", suggest(naam, (known for known, _ in self.organisatie_names)))
+
+    def gemeenten_of(self, tafel: str) -> tuple[Gemeente, ...]:
+        """Whose cases that table discusses: the listed ones, else those of its location, else all."""
+        wanted = self.tafel(tafel)
+        if wanted.gemeenten:
+            return tuple(gemeente for gemeente in self.gemeenten if gemeente.naam in wanted.gemeenten)
+        return tuple(g for g in self.gemeenten if wanted.locatie in (None, g.locatie))
+
+    def tafels_for(self, gemeente: str) -> tuple[Casustafel, ...]:
+        """Where a casus of ``gemeente`` can be discussed; a table without cases is not among them."""
+        wanted = self.gemeente(gemeente)
+        return tuple(t for t in self.casustafels if t.casussen and wanted in self.gemeenten_of(t.sleutel))
+
+
+# From file to region and back
+
+
+def parse_regio(toml_text: str) -> Regio:
+    """The region that the TOML file describes, or ``RegioFaults`` that names every fault at once."""
+    return from_document(read_toml(toml_text))
+
+
+def from_document(document: Mapping[str, Any]) -> Regio:
+    """The region from what ``to_document`` gave, or from freshly read TOML. All rules are checked again."""
+    document = _tuples(dict(document))
+    try:
+        regio, shape = Regio.model_validate(document), []
+    except ValidationError as error:
+        regio, shape = None, shape_faults(Regio, error)
+    faults = in_order(Regio, [*shape, *rule_faults(document)])
+    if faults or regio is None:
+        raise RegioFaults(faults)
+    return regio
+
+
+def to_document(regio: Regio) -> dict[str, Any]:
+    """All of it, defaults included, in what JSON can hold: ``from_document`` gives an equal region."""
+    return regio.model_dump(mode="json")
+
+
+def regio_to_toml(regio: Regio) -> str:
+    """The region as a file that ``parse_regio`` reads back as an equal region."""
+    return "\n".join(toml_lines(to_document(regio))) + "\n"
+
+
+def changes(old: Regio | None, new: Regio) -> list[str]:
+    """What a load would change, one Dutch line per path; empty only when nothing would."""
+    return list(differences(to_document(old) if old else {}, to_document(new)))
+
+
+@dataclass(frozen=True)
+class Removed:
+    """The keys of a region that its new version no longer knows. False when there are none."""
+
+    casustafels: tuple[str, ...] = ()
+    gemeenten: tuple[str, ...] = ()
+    organisaties: tuple[str, ...] = ()
+    zetels: tuple[Zetel, ...] = ()
+    locaties: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.casustafels, self.gemeenten, self.organisaties, self.zetels, self.locaties))
+
+
+def removed_keys(old: Regio | None, new: Regio) -> Removed:
+    """What ``new`` no longer knows by the name it had. An organisation that keeps its old name as an alias stays."""
+    if old is None:
+        return Removed()
+    tafels = {tafel.sleutel for tafel in new.casustafels}
+    gemeenten = {fold(gemeente.naam) for gemeente in new.gemeenten}
+    locaties = {fold(locatie.naam) for locatie in new.locaties}
+    organisaties = {fold(naam): org for naam, org in new.organisatie_names}
+    return Removed(
+        casustafels=tuple(t.sleutel for t in old.casustafels if t.sleutel not in tafels),
+        gemeenten=tuple(g.naam for g in old.gemeenten if fold(g.naam) not in gemeenten),
+        organisaties=tuple(o.naam for o in old.alle_organisaties if fold(o.naam) not in organisaties),
+        zetels=tuple(_removed_zetels(old, organisaties)),
+        locaties=tuple(p.naam for p in old.locaties if fold(p.naam) not in locaties),
+    )
+
+
+def _removed_zetels(old: Regio, organisaties: Mapping[str, Organisatie]) -> Iterator[Zetel]:
+    for organisatie in old.organisaties:
+        now = organisaties.get(fold(organisatie.naam))
+        kept = {fold(zetel) for zetel in now.zetels} if now else set()
+        yield from (Zetel(organisatie.naam, z) for z in organisatie.zetels if fold(z) not in kept)
+
+
+def _tuples(value: Any) -> Any:
+    """Lists as tuples, the one form that the strict models take."""
+    if isinstance(value, Mapping):
+        return {key: _tuples(item) for key, item in value.items()}
+    return tuple(_tuples(item) for item in value) if isinstance(value, list | tuple) else value

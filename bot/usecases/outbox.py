@@ -1,0 +1,53 @@
+"""How does what is owed get handed out, and what follows from how sending went?"""
+
+from collections.abc import Collection
+
+from bot.domain.afspraak import AfspraakId
+from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Uitkomst
+from bot.domain.errors import GeenRegio
+from bot.domain.persoon import PersoonId
+from bot.usecases.ports import Transaction
+from bot.usecases.toewijzing import watchers
+
+DRAINER = "bezorgen"
+
+
+def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | None:
+    """The next owed message, ours for 30 s. What the clock causes only inside the sending window."""
+    try:
+        klok = tx.kalender.in_window(tx.now)
+    except GeenRegio:
+        klok = False
+    return tx.outbox.claim(busy, klok=klok)
+
+
+def record_sending(
+    tx: Transaction,
+    sent: TeVerzenden,
+    uitkomst: Uitkomst,
+    *,
+    message_id: int | None = None,
+    again_after: float = 0,
+    fout: str = "",
+) -> None:
+    """Writes down how it went. When an actiehouder cannot be reached, the makelaar is told, once a day."""
+    tx.outbox.record(sent.id, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
+    bericht = sent.bericht
+    if uitkomst is not Uitkomst.GEBLOKKEERD or bericht.afspraak is None or bericht.methode is not Methode.SEND:
+        return
+    afspraak = tx.afspraken.get(AfspraakId(bericht.afspraak))
+    if bericht.naar != afspraak.actiehouder or not afspraak.is_open:
+        return
+    for makelaar in watchers(tx, tx.casussen.get(afspraak.casus)):
+        if makelaar.id != afspraak.actiehouder:
+            tx.outbox.put(
+                Bericht(
+                    key=f"onbereikbaar:{afspraak.actiehouder}:{makelaar.id}:{tx.today}",
+                    bericht="onbereikbaar",
+                    baan=Baan.NIEUWS,
+                    gegevens={"persoon": afspraak.actiehouder, "afspraak": afspraak.id},
+                    naar=makelaar.id,
+                    afspraak=afspraak.id,
+                    waarom="actiehouder is niet te bereiken",
+                )
+            )

@@ -1,0 +1,131 @@
+"""How do people come in, and how do they leave?"""
+
+from datetime import datetime, timedelta
+
+from bot.domain.bericht import Baan, Bericht, Methode
+from bot.domain.errors import DomainError, UnknownPersoon
+from bot.domain.persoon import NieuwPersoon, Persoon, PersoonId, Rol
+from bot.domain.uitnodiging import (
+    AccountBezet,
+    Uitnodiging,
+    UitnodigingOngeldig,
+    hash_token,
+    new_token,
+)
+from bot.usecases.ports import Transaction
+
+BUTTON_HASH = 32
+"""How many characters of the token's hash the button Koppelen carries: 128 bits, which only who had the token has."""
+
+
+class EmailBestaatAl(DomainError):
+    """Somebody else has this address."""
+
+
+class PersoonGestopt(DomainError):
+    """This person has no access any more."""
+
+
+def add_persoon(tx: Transaction, nieuw: NieuwPersoon) -> Persoon:
+    """Raises ``EmailBestaatAl``; an address is how the command line finds one person."""
+    if nieuw.email and tx.personen.by_email(nieuw.email):
+        raise EmailBestaatAl
+    persoon = tx.personen.add(nieuw)
+    tx.audit.record("persoon_toegevoegd", f"persoon {persoon.id}")
+    return persoon
+
+
+def find_persoon(tx: Transaction, who: str) -> Persoon:
+    """By id or e-mail. Raises ``UnknownPersoon``."""
+    if who.isdecimal():
+        return tx.personen.get(PersoonId(int(who)))
+    persoon = tx.personen.by_email(who)
+    if persoon is None:
+        raise UnknownPersoon
+    return persoon
+
+
+def invite(tx: Transaction, persoon: Persoon) -> tuple[str, datetime]:
+    """A one-time token and when it expires. An earlier invitation of this person that is still open stops working."""
+    if not persoon.actief:
+        raise PersoonGestopt
+    tx.uitnodigingen.revoke_for(persoon.id)
+    token = new_token()
+    expires_at = tx.now + timedelta(days=tx.regio.bewaartermijnen.uitnodiging_dagen)
+    tx.uitnodigingen.add(persoon.id, hash_token(token), expires_at)
+    tx.audit.record("uitnodiging_gemaakt", f"persoon {persoon.id}")
+    return token, expires_at
+
+
+def invited(tx: Transaction, beginning: str, chat_id: int) -> tuple[Uitnodiging, Persoon]:
+    """Who is invited by the token whose hash begins so. Raises ``UitnodigingOngeldig``, whatever is wrong with it."""
+    uitnodiging = tx.uitnodigingen.by_hash(beginning) if len(beginning) >= BUTTON_HASH else None
+    if uitnodiging is None or not uitnodiging.is_valid(tx.now):
+        raise UitnodigingOngeldig
+    persoon = tx.personen.get(uitnodiging.persoon)
+    if not persoon.actief:
+        raise UitnodigingOngeldig
+    holder = tx.personen.by_chat(chat_id)
+    if holder is not None and holder.id != persoon.id:
+        raise AccountBezet
+    return uitnodiging, persoon
+
+
+def koppel(tx: Transaction, beginning: str, chat_id: int, update_id: int) -> Persoon:
+    """The invited person links this chat: it becomes theirs alone, in place of any earlier one."""
+    uitnodiging, persoon = invited(tx, beginning, chat_id)
+    if not tx.uitnodigingen.use(uitnodiging.id):
+        raise UitnodigingOngeldig
+    earlier = persoon.chat_id
+    persoon = tx.personen.link(persoon.id, chat_id)
+    tx.audit.record("gekoppeld", f"persoon {persoon.id}", persoon)
+    owe_menu(tx, chat_id, f"{update_id}", persoon)
+    if earlier is not None and earlier != chat_id:
+        owe_menu(tx, earlier, f"{update_id}:oud", None)
+    for beheerder in tx.personen.with_rol(Rol.BEHEERDER):
+        if beheerder.id != persoon.id:
+            tx.outbox.put(
+                Bericht(
+                    key=f"gekoppeld:{uitnodiging.id}:{beheerder.id}",
+                    bericht="melding_gekoppeld",
+                    baan=Baan.NIEUWS,
+                    gegevens={"persoon": persoon.id},
+                    naar=beheerder.id,
+                    waarom="iemand heeft zich gekoppeld",
+                )
+            )
+    return persoon
+
+
+def unlink(tx: Transaction, persoon: Persoon, update_id: int) -> None:
+    """The person stops: no chat any more, nothing else changes. The makelaar's list stays as it is."""
+    if persoon.chat_id is not None:
+        owe_menu(tx, persoon.chat_id, f"{update_id}:stop", None)
+    tx.gesprekken.end(persoon.id)
+    tx.personen.link(persoon.id, None)
+    tx.audit.record("ontkoppeld", f"persoon {persoon.id}", persoon)
+
+
+def revoke_persoon(tx: Transaction, persoon: Persoon) -> Persoon:
+    """No access from now on: chat unlinked, invitations and dialogue gone."""
+    if persoon.chat_id is not None:
+        owe_menu(tx, persoon.chat_id, f"stop:{persoon.id}:{tx.now.isoformat()}", None)
+    tx.uitnodigingen.revoke_for(persoon.id)
+    tx.gesprekken.end(persoon.id)
+    tx.audit.record("toegang_gestopt", f"persoon {persoon.id}")
+    return tx.personen.revoke(persoon.id)
+
+
+def owe_menu(tx: Transaction, chat_id: int, unique: str, persoon: Persoon | None) -> None:
+    """The command menu of this chat is to show this person's commands, or a stranger's."""
+    tx.outbox.put(
+        Bericht(
+            key=f"menu:{chat_id}:{unique}",
+            bericht="menu",
+            baan=Baan.NIEUWS,
+            methode=Methode.MENU,
+            gegevens={"persoon": persoon.id if persoon else None},
+            chat_id=chat_id,
+            waarom="commando's in het menu",
+        )
+    )

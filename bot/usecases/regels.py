@@ -1,0 +1,103 @@
+"""What does a line about an afspraak tell the reader?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.afspraak import Afspraak
+from bot.domain.herinnering import is_unanswered, next_reminder, signaal_on
+from bot.domain.persoon import Persoon
+from bot.domain.regio import UnknownNaam
+from bot.usecases.ports import Transaction
+from bot.usecases.toewijzing import watchers
+
+
+@dataclass(frozen=True)
+class Regel:
+    """An afspraak as a message shows it: facts, no words. ``nummer`` is its place in a list, 0 when alone."""
+
+    id: int
+    nummer: int
+    referentie: str
+    actie: str
+    tafel: str
+    gemaakt: date
+    deadline: date
+    is_open: bool
+    bezig: bool
+    gedaan_at: datetime | None
+    undo_until: datetime | None
+    dagen: int
+    """Working days until the deadline; negative once it has passed."""
+    wie: Persoon
+    makelaar: str
+    signaal_at: datetime
+    """When the makelaar sees that it is overdue."""
+    volgende: date | None
+    """When the actiehouder hears from us again."""
+
+
+def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
+    """The line of one afspraak as it stands at ``tx.now``."""
+    makelaars = watchers(tx, tx.casussen.get(afspraak.casus))
+    overdue = signaal_on(afspraak, tx.kalender)
+    return Regel(
+        id=afspraak.id,
+        nummer=nummer,
+        referentie=afspraak.casus,
+        actie=str(afspraak.actie),
+        tafel=agendanaam(tx, afspraak.tafel),
+        gemaakt=afspraak.made_on,
+        deadline=afspraak.deadline,
+        is_open=afspraak.is_open,
+        bezig=afspraak.bezig_at is not None,
+        gedaan_at=afspraak.gedaan_at,
+        undo_until=afspraak.undo_until,
+        dagen=tx.kalender.werkdagen_between(tx.today, afspraak.deadline),
+        wie=tx.personen.get(afspraak.actiehouder),
+        makelaar=makelaars[0].naam if makelaars else tx.regio.naam,
+        signaal_at=tx.kalender.at(overdue, tx.regio.verzending.ochtendbericht),
+        volgende=next_reminder(afspraak, tx.regio.herinneringen.ladder, tx.kalender, tx.today),
+    )
+
+
+def agendanaam(tx: Transaction, tafel: str) -> str:
+    """The neutral name of a table; its key when the region no longer knows it."""
+    try:
+        return tx.regio.tafel(tafel).agendanaam
+    except UnknownNaam:
+        return tafel
+
+
+@dataclass(frozen=True)
+class Overzicht:
+    """What needs the makelaar today, numbered through; ``meer`` counts the lines that were left out."""
+
+    te_laat: list[Regel]
+    vandaag: list[Regel]
+    onbeantwoord: list[Regel]
+    meer: int
+
+    @property
+    def alles(self) -> list[Regel]:
+        return [*self.te_laat, *self.vandaag, *self.onbeantwoord]
+
+    @property
+    def aantal(self) -> int:
+        return len(self.alles) + self.meer
+
+
+def overzicht(tx: Transaction, afspraken: list[Afspraak], hoogstens: int) -> Overzicht:
+    """Overdue, due today and unanswered among ``afspraken``, the longest overdue first."""
+    ladder = tx.regio.herinneringen.ladder
+    parts: tuple[list[Afspraak], ...] = (
+        [a for a in afspraken if a.is_overdue(tx.today)],
+        [a for a in afspraken if a.is_open and a.deadline == tx.today],
+        [a for a in afspraken if is_unanswered(a, ladder, tx.kalender, tx.today)],
+    )
+    lines: list[list[Regel]] = []
+    shown = 0
+    for part in parts:
+        fits = part[: hoogstens - shown]
+        lines.append([regel(tx, afspraak, nummer) for nummer, afspraak in enumerate(fits, shown + 1)])
+        shown += len(fits)
+    return Overzicht(*lines, meer=sum(map(len, parts)) - shown)

@@ -1,0 +1,219 @@
+"""What is kept, column by column?
+
+Rows stay in this package; domain values come out. ``table=True`` models never validate, so only the stores beside this
+module fill them.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, MetaData, String, text
+from sqlmodel import Field, SQLModel
+
+from storage.types import UtcDateTime
+
+# Named constraints, so that Alembic's batch mode can find them on SQLite.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(SQLModel):
+    """The ground that all tables share: one metadata with named constraints."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def _json(default: str) -> Any:
+    return Column(JSON, nullable=False, server_default=text(f"'{default}'"))
+
+
+def _reference(target: str, *, nullable: bool = False, index: bool = True) -> Any:
+    return Column(ForeignKey(target), nullable=nullable, index=index)
+
+
+class RegioRow(Row, table=True):
+    """The one region document that is in force."""
+
+    __tablename__ = "regio"
+    id: int = Field(primary_key=True)
+    revision: int
+    document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    loaded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class InstellingRow(Row, table=True):
+    """Small facts of this deployment: the bot's name."""
+
+    __tablename__ = "instelling"
+    sleutel: str = Field(primary_key=True, max_length=64)
+    waarde: str
+
+
+class PersoonRow(Row, table=True):
+    """Staff of partners. The only table with names, and only of people who work here."""
+
+    __tablename__ = "persoon"
+    id: int | None = Field(default=None, primary_key=True)
+    naam: str
+    email: str | None = Field(default=None, unique=True)
+    rollen: list[str] = Field(sa_column=_json("[]"))
+    organisatie: str
+    zetel: str | None = None
+    gemeenten: list[str] = Field(sa_column=_json("[]"))
+    tafels: list[str] = Field(sa_column=_json("[]"))
+    chat_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, unique=True))
+    actief: bool = True
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    linked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class UitnodigingRow(Row, table=True):
+    """One-time ways in; the token is kept as a hash only."""
+
+    __tablename__ = "uitnodiging"
+    id: int | None = Field(default=None, primary_key=True)
+    persoon_id: int = Field(sa_column=_reference("persoon.id"))
+    token_hash: str = Field(unique=True, max_length=64)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CasusRow(Row, table=True):
+    """A case by its reference."""
+
+    __tablename__ = "casus"
+    referentie: str = Field(primary_key=True, max_length=9)
+    gemeente: str = Field(index=True)
+    tafel: str
+    made_by: int = Field(sa_column=_reference("persoon.id"))
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AfspraakRow(Row, table=True):
+    """An afspraak; ``next_due_on`` is the day on which something about it falls due."""
+
+    __tablename__ = "afspraak"
+    id: int | None = Field(default=None, primary_key=True)
+    casus: str = Field(sa_column=_reference("casus.referentie"))
+    tafel: str
+    actie: str
+    actiehouder_id: int = Field(sa_column=_reference("persoon.id"))
+    made_by: int = Field(sa_column=_reference("persoon.id", index=False))
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_on: date
+    deadline: date
+    staat: str = Field(max_length=16)
+    bezig_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gedaan_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    bron: str | None = Field(default=None, unique=True, max_length=32)
+    next_due_on: date | None = Field(default=None, index=True)
+    version: int = 1
+
+
+class GesprekRow(Row, table=True):
+    """The dialogue a person is in: at most one."""
+
+    __tablename__ = "gesprek"
+    persoon_id: int = Field(
+        sa_column=Column(ForeignKey("persoon.id"), primary_key=True, autoincrement=False)
+    )
+    over: str = Field(max_length=16)
+    vraag: str = Field(max_length=32)
+    nonce: str = Field(max_length=16)
+    nummer: int
+    opties: list[str] = Field(sa_column=_json("[]"))
+    gegevens: dict[str, Any] = Field(sa_column=_json("{}"))
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class InboxRow(Row, table=True):
+    """An update that is ours: stored before Telegram is told that we have it.
+
+    ``seq`` is our own order; ``update_id`` is random after a quiet week. ``tekst`` is nulled once handled.
+    """
+
+    __tablename__ = "inbox"
+    seq: int | None = Field(default=None, primary_key=True)
+    update_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    user_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    soort: str = Field(max_length=16)
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    reply_to: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    commando: str | None = Field(default=None, max_length=32)
+    tekst: str | None = None
+    data: str | None = Field(default=None, max_length=64)
+    callback_id: str | None = Field(default=None, max_length=64)
+    tekst_verloren: bool = False
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lease_owner: str | None = Field(default=None, max_length=80)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    __table_args__ = (
+        Index("ix_inbox_open", "chat_id", "seq", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")),
+        Index("ix_inbox_handled_at", "handled_at"),
+    )
+
+
+class OutboxRow(Row, table=True):
+    """What is owed, and what became of it. ``gegevens`` holds ids; no text of a message is ever stored."""
+
+    __tablename__ = "outbox"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True, max_length=120)
+    bericht: str = Field(max_length=64)
+    baan: str = Field(max_length=16)
+    methode: str = Field(max_length=16)
+    gegevens: dict[str, Any] = Field(sa_column=_json("{}"))
+    persoon_id: int | None = Field(default=None, sa_column=_reference("persoon.id", nullable=True))
+    chat_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    afspraak_id: int | None = Field(default=None, sa_column=_reference("afspraak.id", nullable=True))
+    waarom: str = Field(default="", max_length=160)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    staat: str = Field(default="wacht", sa_column=Column(String(16), nullable=False))
+    attempts: int = 0
+    onzeker: int = 0
+    retry_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: str | None = Field(default=None, max_length=80)
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    fout: str | None = Field(default=None, max_length=120)
+
+    __table_args__ = (
+        Index("ix_outbox_open", "due_at", "id", sqlite_where=text("staat IN ('wacht', 'bezig')"), postgresql_where=text("staat IN ('wacht', 'bezig')")),
+        Index("ix_outbox_chat_message", "chat_id", "message_id"),
+    )
+
+
+class LeaseRow(Row, table=True):
+    """Which process polls, and which delivers; and until when Telegram asked all of us to be silent."""
+
+    __tablename__ = "lease"
+    naam: str = Field(primary_key=True, max_length=32)
+    owner: str | None = Field(default=None, max_length=80)
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AuditRow(Row, table=True):
+    """Who did what when: never a text."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    persoon_id: int | None = None
+    rollen: str = ""
+    daad: str = Field(max_length=48)
+    object: str = Field(max_length=80)
+    uitkomst: str = Field(max_length=32)
