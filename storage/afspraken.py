@@ -7,11 +7,10 @@ from sqlmodel import Session, col, or_, select, update
 
 from bot.domain.afspraak import Afspraak, AfspraakId, Staat
 from bot.domain.casus import Casus
-from bot.domain.errors import UnknownAfspraak, UnknownCasus
+from bot.domain.errors import Conflict, UnknownAfspraak, UnknownCasus
 from bot.domain.persoon import PersoonId
 from bot.domain.privacy import SafeText
 from bot.domain.referentie import Referentie
-from storage.conflict import StaleRow
 from storage.tables import AfspraakRow, CasusRow
 
 
@@ -93,7 +92,7 @@ class SqlAfspraken:
         return _afspraak(row)
 
     def save(self, afspraak: Afspraak, next_due_on: date | None) -> None:
-        """Raises ``StaleRow`` when somebody else changed it since it was read."""
+        """Raises ``Conflict`` when somebody else changed it since it was read."""
         changed = self._session.exec(
             update(AfspraakRow)
             .where(col(AfspraakRow.id) == afspraak.id, col(AfspraakRow.version) == afspraak.version)
@@ -108,11 +107,12 @@ class SqlAfspraken:
             )
         )
         if changed.rowcount != 1:
-            raise StaleRow
+            raise Conflict
         self._session.expire_all()
 
     def next_due_on(self, id: AfspraakId) -> date | None:
-        return self._session.exec(select(AfspraakRow.next_due_on).where(AfspraakRow.id == id)).one()
+        row = self._session.get(AfspraakRow, id)
+        return row.next_due_on if row is not None else None
 
     def due_again(self, id: AfspraakId, on: date | None) -> None:
         """Plans the next day on which something falls due; changes nothing else."""
@@ -169,9 +169,7 @@ class SqlAfspraken:
 
 
 def _casus(row: CasusRow) -> Casus:
-    return Casus(
-        Referentie(row.referentie), row.gemeente, row.tafel, PersoonId(row.made_by), row.made_at
-    )
+    return Casus(Referentie(row.referentie), row.gemeente, row.tafel, PersoonId(row.made_by), row.made_at)
 
 
 def _afspraak(row: AfspraakRow) -> Afspraak:

@@ -43,7 +43,7 @@ class SqlInbox:
             .on_conflict_do_nothing(index_elements=["update_id"])
             .returning(col(InboxRow.seq))
         )
-        return self._session.exec(insert).first() is not None  # type: ignore[call-overload]
+        return self._session.exec(insert).first() is not None
 
     def claim_next(self, chat_id: int) -> Binnenkomst | None:
         """The oldest unhandled update of this chat, for this process for 30 s.

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Boolean, ColumnElement, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, and_, col, or_, select, update
 
@@ -83,25 +84,15 @@ class SqlOutbox:
         ``busy`` are people who just got one; ``klok`` says whether what the clock causes may go now. A message whose
         earlier sender died is handed out once more, marked as perhaps double, and after that no more.
         """
-        ready = and_(
-            col(OutboxRow.staat) == _WAITS,
-            col(OutboxRow.due_at) <= self._now,
-            or_(col(OutboxRow.retry_at).is_(None), col(OutboxRow.retry_at) <= self._real_now),
-        )
-        lapsed = and_(col(OutboxRow.staat) == _CLAIMED, col(OutboxRow.claimed_until) <= self._real_now)
         query = (
             select(OutboxRow)
-            .where(or_(ready, lapsed))
+            .where(*self._can_go(klok))
             .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
             .limit(1)
             .with_for_update(skip_locked=True)
         )
         if busy:
-            query = query.where(
-                or_(col(OutboxRow.persoon_id).is_(None), col(OutboxRow.persoon_id).not_in(busy))
-            )
-        if not klok:
-            query = query.where(col(OutboxRow.baan) != Baan.KLOK)
+            query = query.where(or_(col(OutboxRow.persoon_id).is_(None), col(OutboxRow.persoon_id).not_in(busy)))
         while (row := self._session.exec(query).first()) is not None:
             if row.staat == _CLAIMED and row.methode == Methode.SEND:
                 row.onzeker += 1
@@ -171,6 +162,21 @@ class SqlOutbox:
             .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
         )
         return [_bericht(row) for row in self._session.exec(query)]
+
+    def has_due(self, *, klok: bool) -> bool:
+        """Could ``claim`` hand something out?"""
+        return self._session.exec(select(OutboxRow.id).where(*self._can_go(klok)).limit(1)).first() is not None
+
+    def _can_go(self, klok: bool) -> list[ColumnElement[bool]]:
+        ready = and_(
+            col(OutboxRow.staat) == _WAITS,
+            col(OutboxRow.due_at) <= self._now,
+            or_(col(OutboxRow.retry_at).is_(None), col(OutboxRow.retry_at) <= self._real_now),
+        )
+        lapsed = and_(col(OutboxRow.staat) == _CLAIMED, col(OutboxRow.claimed_until) <= self._real_now)
+        # Said in the words of the partial index, so that either database uses it.
+        conditions = [literal_column("staat IN ('wacht', 'bezig')", Boolean), or_(ready, lapsed)]
+        return conditions if klok else [*conditions, col(OutboxRow.baan) != Baan.KLOK]
 
     def _chat(self, bericht: Bericht) -> int | None:
         if bericht.chat_id is not None or bericht.naar is None:

@@ -22,7 +22,13 @@ class SqlGesprekken:
         if row is None:
             return None
         return Gesprek(
-            PersoonId(row.persoon_id), Over(row.over), row.vraag, row.nonce, row.nummer, tuple(row.opties), dict(row.gegevens)
+            PersoonId(row.persoon_id),
+            Over(row.over),
+            row.vraag,
+            row.nonce,
+            row.nummer,
+            tuple(row.opties),
+            dict(row.gegevens),
         )
 
     def save(self, gesprek: Gesprek) -> None:

@@ -26,9 +26,7 @@ class SqlPersonen:
         return _persoon(row) if row is not None and row.actief else None
 
     def by_email(self, email: str) -> Persoon | None:
-        row = self._session.exec(
-            select(PersoonRow).where(func.lower(col(PersoonRow.email)) == email.lower())
-        ).first()
+        row = self._session.exec(select(PersoonRow).where(func.lower(col(PersoonRow.email)) == email.lower())).first()
         return _persoon(row) if row is not None else None
 
     def all(self) -> list[Persoon]:
@@ -87,9 +85,7 @@ class SqlUitnodigingen:
         self._now = now
 
     def add(self, persoon: PersoonId, token_hash: str, expires_at: datetime) -> Uitnodiging:
-        row = UitnodigingRow(
-            persoon_id=persoon, token_hash=token_hash, made_at=self._now, expires_at=expires_at
-        )
+        row = UitnodigingRow(persoon_id=persoon, token_hash=token_hash, made_at=self._now, expires_at=expires_at)
         self._session.add(row)
         self._session.flush()
         return _uitnodiging(row)
@@ -145,6 +141,4 @@ def _persoon(row: PersoonRow) -> Persoon:
 
 def _uitnodiging(row: UitnodigingRow) -> Uitnodiging:
     assert row.id is not None
-    return Uitnodiging(
-        row.id, PersoonId(row.persoon_id), row.token_hash, row.expires_at, row.used_at, row.revoked_at
-    )
+    return Uitnodiging(row.id, PersoonId(row.persoon_id), row.token_hash, row.expires_at, row.used_at, row.revoked_at)

@@ -36,6 +36,11 @@ def _reference(target: str, *, nullable: bool = False, index: bool = True) -> An
     return Column(ForeignKey(target), nullable=nullable, index=index)
 
 
+def _partial(name: str, where: str, *columns: str) -> Index:
+    """An index of the rows that still matter: it stays small however much is behind us."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class RegioRow(Row, table=True):
     """The one region document that is in force."""
 
@@ -122,9 +127,7 @@ class GesprekRow(Row, table=True):
     """The dialogue a person is in: at most one."""
 
     __tablename__ = "gesprek"
-    persoon_id: int = Field(
-        sa_column=Column(ForeignKey("persoon.id"), primary_key=True, autoincrement=False)
-    )
+    persoon_id: int = Field(sa_column=Column(ForeignKey("persoon.id"), primary_key=True, autoincrement=False))
     over: str = Field(max_length=16)
     vraag: str = Field(max_length=32)
     nonce: str = Field(max_length=16)
@@ -159,7 +162,7 @@ class InboxRow(Row, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     __table_args__ = (
-        Index("ix_inbox_open", "chat_id", "seq", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")),
+        _partial("ix_inbox_open", "handled_at IS NULL", "chat_id", "seq"),
         Index("ix_inbox_handled_at", "handled_at"),
     )
 
@@ -191,7 +194,7 @@ class OutboxRow(Row, table=True):
     fout: str | None = Field(default=None, max_length=120)
 
     __table_args__ = (
-        Index("ix_outbox_open", "due_at", "id", sqlite_where=text("staat IN ('wacht', 'bezig')"), postgresql_where=text("staat IN ('wacht', 'bezig')")),
+        _partial("ix_outbox_open", "staat IN ('wacht', 'bezig')", "due_at", "id"),
         Index("ix_outbox_chat_message", "chat_id", "message_id"),
     )
 

@@ -19,7 +19,7 @@ class Methode(StrEnum):
 
 
 class Baan(StrEnum):
-    """Why it goes out, which decides how: an answer at once, news when its turn comes, the clock's inside the window."""
+    """Why it goes out: an answer leaves at once, news when its turn comes, the clock's inside the window."""
 
     ANTWOORD = "antwoord"
     NIEUWS = "nieuws"

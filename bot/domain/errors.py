@@ -44,3 +44,7 @@ class UnknownCommando(DomainError):
 
 class OudeKnop(DomainError):
     """A button of a question that has been answered since, or that never was there."""
+
+
+class Conflict(Exception):
+    """Somebody else changed the row since it was read: the whole use case runs again on fresh values."""

@@ -17,7 +17,9 @@ _CLOSE = 0.6  # difflib's own measure of "probably a slip of the finger"
 
 def fold(text: str) -> str:
     """What is left of a name when case, accents, hyphens and spare spaces do not count."""
-    parts = unicodedata.normalize("NFKD", text.translate(_DASHES).casefold())
+    # Twice: taking a sign apart can leave a capital or a dash, and folding a capital can leave a joined sign.
+    plain = unicodedata.normalize("NFKD", text).translate(_DASHES).casefold()
+    parts = unicodedata.normalize("NFKD", plain)
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 

@@ -5,10 +5,10 @@ regional, from one TOML file, kept as one validated document. No name of a place
 Every key is explained in ``docs/regio.md``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -18,7 +18,7 @@ from bot.domain.namen import fold, suggest
 from bot.domain.regio_check import RegioFaults, in_order, read_toml, shape_faults
 from bot.domain.regio_diff import differences, toml_lines
 from bot.domain.regio_ritme import dates
-from bot.domain.regio_rules import FEESTDAGEN, rule_faults
+from bot.domain.regio_rules import DUUR, FEESTDAGEN, VERZENDING, rule_faults
 from bot.domain.regio_values import (
     GEMEENTE,
     Dagen,
@@ -59,6 +59,9 @@ __all__ = [
     "removed_keys",
     "to_document",
 ]
+
+
+T = TypeVar("T")
 
 
 class UnknownNaam(DomainError):
@@ -125,7 +128,7 @@ class Casustafel(_Deel):
     ritme: Ritme | None = None
     vanaf: Datum | None = None
     tijd: Tijd | None = None
-    duur: Annotated[int, Field(ge=15, le=480)] = 120
+    duur: Annotated[int, Field(ge=15, le=480)] = DUUR
     casussen: bool = True
     gemeenten: tuple[Naam, ...] = ()
     vaste_kern: tuple[ZetelVeld, ...] = ()
@@ -158,9 +161,9 @@ class Herinneringen(_Deel):
 class Verzending(_Deel):
     """Between which hours of a working day that what the clock causes is sent."""
 
-    van: Tijd = time(8, 0)
-    tot: Tijd = time(18, 0)
-    ochtendbericht: Tijd = time(8, 30)
+    van: Tijd = VERZENDING["van"]
+    tot: Tijd = VERZENDING["tot"]
+    ochtendbericht: Tijd = VERZENDING["ochtendbericht"]
 
 
 class Bewaartermijnen(_Deel):
@@ -179,7 +182,7 @@ class Berichten(_Deel):
 
 
 class Trede(_Deel):
-    """One step of a ladder: who is approached next, and when this step applies if not simply after the last."""
+    """One step of a ladder: who is approached next; ``wanneer`` if not just after the one before."""
 
     sleutel: Sleutel
     naam: Tekst
@@ -314,27 +317,25 @@ class Removed:
 
 
 def removed_keys(old: Regio | None, new: Regio) -> Removed:
-    """What ``new`` no longer knows by the name it had. An organisation that keeps its old name as an alias stays."""
+    """What ``new`` no longer knows by exactly the name it had.
+
+    Exactly, because that is how a name is stored with people and cases: in other capitals, or kept as an alias only, it
+    would no longer be found among the seats of a table.
+    """
     if old is None:
         return Removed()
-    tafels = {tafel.sleutel for tafel in new.casustafels}
-    gemeenten = {fold(gemeente.naam) for gemeente in new.gemeenten}
-    locaties = {fold(locatie.naam) for locatie in new.locaties}
-    organisaties = {fold(naam): org for naam, org in new.organisatie_names}
+
+    def gone(names: Callable[[Regio], list[T]]) -> tuple[T, ...]:
+        kept = names(new)
+        return tuple(name for name in names(old) if name not in kept)
+
     return Removed(
-        casustafels=tuple(t.sleutel for t in old.casustafels if t.sleutel not in tafels),
-        gemeenten=tuple(g.naam for g in old.gemeenten if fold(g.naam) not in gemeenten),
-        organisaties=tuple(o.naam for o in old.alle_organisaties if fold(o.naam) not in organisaties),
-        zetels=tuple(_removed_zetels(old, organisaties)),
-        locaties=tuple(p.naam for p in old.locaties if fold(p.naam) not in locaties),
+        casustafels=gone(lambda regio: [tafel.sleutel for tafel in regio.casustafels]),
+        gemeenten=gone(lambda regio: [gemeente.naam for gemeente in regio.gemeenten]),
+        organisaties=gone(lambda regio: [organisatie.naam for organisatie in regio.alle_organisaties]),
+        zetels=gone(lambda regio: [Zetel(org.naam, zetel) for org in regio.organisaties for zetel in org.zetels]),
+        locaties=gone(lambda regio: [locatie.naam for locatie in regio.locaties]),
     )
-
-
-def _removed_zetels(old: Regio, organisaties: Mapping[str, Organisatie]) -> Iterator[Zetel]:
-    for organisatie in old.organisaties:
-        now = organisaties.get(fold(organisatie.naam))
-        kept = {fold(zetel) for zetel in now.zetels} if now else set()
-        yield from (Zetel(organisatie.naam, z) for z in organisatie.zetels if fold(z) not in kept)
 
 
 def _tuples(value: Any) -> Any:

@@ -88,9 +88,7 @@ _TOML = (
 
 
 def _toml_fault(message: str, text: str) -> str:
-    what = next(
-        (dutch for english, dutch in _TOML if message.startswith(english)), "dit is geen geldige TOML"
-    )
+    what = next((dutch for english, dutch in _TOML if message.startswith(english)), "dit is geen geldige TOML")
     where = re.search(r"\(at line (\d+), column (\d+)\)", message)
     place = f"regel {where[1]}, kolom {where[2]}" if where else f"regel {len(text.splitlines()) or 1}"
     return f"{place}: {what}"
@@ -103,7 +101,13 @@ def shape_faults(model: type[BaseModel], error: ValidationError) -> list[Fault]:
     """Every error that pydantic found, in Dutch."""
     errors = error.errors(include_url=False, include_input=False)
     missing = {details["loc"] for details in errors if details["type"] == "missing"}
-    return [Fault(details["loc"], _dutch(model, details, missing)) for details in errors]
+    # A list whose entries are all wrong is called too short as well; that is no second mistake.
+    wrong_within = {details["loc"][:-1] for details in errors}
+    return [
+        Fault(details["loc"], _dutch(model, details, missing))
+        for details in errors
+        if not (details["type"] == "too_short" and details["loc"] in wrong_within)
+    ]
 
 
 _SHAPES: Mapping[str, str] = {
@@ -152,13 +156,12 @@ def in_order(model: type[BaseModel], faults: Iterable[Fault]) -> list[str]:
                 places.append(part)
             else:
                 kind = _type_at(model, fault.loc[:depth])
-                fields = (
-                    list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
-                )
+                fields = list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
                 places.append(fields.index(part) if part in fields else len(fields))
         return places
 
-    return list(dict.fromkeys(f"{path(fault.loc)}: {fault.text}" for fault in sorted(faults, key=place)))
+    lines = (f"{path(fault.loc)}: {fault.text}" for fault in sorted(faults, key=place))
+    return list(dict.fromkeys(_visible(line) for line in lines))
 
 
 def _type_at(model: type[BaseModel], loc: Loc) -> Any:
@@ -180,6 +183,11 @@ def _bare(kind: Any) -> Any:
     if get_origin(kind) in (Union, types.UnionType):
         return _bare(next(arg for arg in get_args(kind) if arg is not type(None)))
     return kind
+
+
+def _visible(line: str) -> str:
+    """A fault quotes what somebody typed; a line break in it must not break the list of faults."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
 
 
 def _key(part: str) -> str:

@@ -47,7 +47,8 @@ def toml_lines(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _tables(path: str, old: Sequence[Any], new: Sequence[Any]) -> Iterator[str]:
     before, after = ({fold(_name(table)): table for table in tables} for tables in (old, new))
-    yield from _listed(path, [_name(table) for table in old], [_name(table) for table in new])
+    # A name in other capitals is the same entry; that its name differs is said by the entry itself.
+    yield from _listed(path, [_name(after.get(fold(_name(table)), table)) for table in old], list(map(_name, new)))
     for key in after:
         if key in before:
             yield from differences(before[key], after[key], f"{path}[{_name(after[key])}].")
@@ -70,9 +71,7 @@ def _listed(path: str, old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
 
 
 def _is_tables(value: Any) -> bool:
-    return value is None or (
-        isinstance(value, Sequence) and not isinstance(value, str) and _all(value, Mapping)
-    )
+    return value is None or (isinstance(value, Sequence) and not isinstance(value, str) and _all(value, Mapping))
 
 
 def _is_texts(value: Any) -> bool:

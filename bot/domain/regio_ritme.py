@@ -107,17 +107,13 @@ def _day_faults(parts: dict[str, str], freq: str) -> Iterator[str]:
         yield "BYDAY of BYMONTHDAY ontbreekt, bijvoorbeeld BYDAY=2TU"
     elif not any(name in parts for name in _MONTHLY_ONLY):
         bare = [day["day"] for day in days if day and not day["nth"]]
-        yield from (
-            f"BYDAY={day} is elke {_DAGEN[day]}, kies er een, bijvoorbeeld BYDAY=2{day}" for day in bare
-        )
+        yield from (f"BYDAY={day} is elke {_DAGEN[day]}, kies er een, bijvoorbeeld BYDAY=2{day}" for day in bare)
 
 
 def _numbers(value: str, largest: int, negative: bool) -> bool:
     """Only whole numbers from 1 (or counted from the end) to ``largest``?"""
     sign = "-?" if negative else ""
-    return all(
-        re.fullmatch(rf"{sign}[0-9]{{1,3}}", n) and 1 <= abs(int(n)) <= largest for n in value.split(",")
-    )
+    return all(re.fullmatch(rf"{sign}[0-9]{{1,3}}", n) and 1 <= abs(int(n)) <= largest for n in value.split(","))
 
 
 def _span(largest: int, negative: bool) -> str:

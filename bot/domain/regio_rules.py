@@ -5,7 +5,7 @@ plain document, not the models: so they also speak about a document that has oth
 check` says it all. A list with an unreadable entry is not known well enough to call a reference to it wrong.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from typing import Any, NamedTuple
 
@@ -30,7 +30,10 @@ FEESTDAGEN = (
 """The names of the Dutch public holidays, as the ``holidays`` library gives them."""
 
 _MIDNIGHT = 24 * 60
-_DEFAULTS = {"van": "08:00", "tot": "18:00", "ochtendbericht": "08:30"}
+
+# What the models fill in for a key that is left out, where a rule needs it.
+VERZENDING = {"van": time(8, 0), "tot": time(18, 0), "ochtendbericht": time(8, 30)}
+DUUR = 120
 
 
 class _Entry(NamedTuple):
@@ -45,7 +48,8 @@ class _Entry(NamedTuple):
         values = self.data.get(key)
         if not isinstance(values, list | tuple):
             return []
-        return [((*self.loc, key, n), v.strip()) for n, v in enumerate(values) if isinstance(v, str)]
+        # A date may be written without quotes, and then is the same date.
+        return [((*self.loc, key, n), str(v).strip()) for n, v in enumerate(values) if isinstance(v, str | date)]
 
     def entries(self, key: str) -> "list[_Entry]":
         values = self.data.get(key)
@@ -61,15 +65,15 @@ class _Entry(NamedTuple):
 class _Known(NamedTuple):
     """The names that may be referred to. Not ``complete``: some entry could not be read."""
 
-    names: Iterable[str]
+    names: Sequence[str]
     complete: bool
     aliases: Mapping[str, str]  # folded alias -> the name to write
 
-    def check(self, loc: Loc, noun: str, name: str) -> Iterator[Fault]:
+    def check(self, loc: Loc, noun: str, name: str, whose: str = "") -> Iterator[Fault]:
         if self.complete and name not in self.names:
             meant = self.aliases.get(fold(name))
             tail = f", bedoelde u '{meant}'?" if meant else bedoelde_u(name, self.names)
-            yield Fault(loc, f"onbekende {noun} '{name}'{tail}")
+            yield Fault(loc, f"onbekende {noun} '{name}'{whose}{tail}")
 
 
 def rule_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -158,16 +162,8 @@ def _known_organisaties(doc: _Entry) -> _Known:
 
 
 def _references(doc: _Entry) -> Iterator[Fault]:
-    locaties, gemeenten, organisaties = (
-        _known(doc, "locaties"),
-        _known(doc, "gemeenten"),
-        _known_organisaties(doc),
-    )
-    zetels = {
-        naam: [zetel for _, zetel in entry.texts("zetels")]
-        for entry in doc.entries("organisaties")
-        if (naam := entry.text("naam"))
-    }
+    locaties, gemeenten, organisaties = _known(doc, "locaties"), _known(doc, "gemeenten"), _known_organisaties(doc)
+    zetels = {naam: _zetels(org) for org in doc.entries("organisaties") if (naam := org.text("naam"))}
     for entry in [*doc.entries("gemeenten"), *doc.entries("casustafels")]:
         if locatie := entry.text("locatie"):
             yield from locaties.check((*entry.loc, "locatie"), "locatie", locatie)
@@ -175,27 +171,35 @@ def _references(doc: _Entry) -> Iterator[Fault]:
         for loc, naam in tafel.texts("gemeenten"):
             yield from gemeenten.check(loc, "gemeente", naam)
         for loc, naam in tafel.texts("per_casus"):
-            yield from organisaties.check(loc, "organisatie", naam)
+            if naam == GEMEENTE:
+                yield Fault(loc, f"'{naam}' kan alleen bij de vaste kern staan")
+            else:
+                yield from organisaties.check(loc, "organisatie", naam)
         for loc, seat in tafel.texts("vaste_kern"):
             yield from _seat(loc, seat, organisaties, zetels)
-    if naam := doc.text("naam"):
-        huis = _Known(_known(doc, "organisaties").names, organisaties.complete, {})
-        if any(huis.check((), "", naam)):
-            yield Fault(("naam",), f"'{naam}' ontbreekt bij de organisaties, het huis is er zelf ook een")
+    naam, own = doc.text("naam"), _known(doc, "organisaties")
+    if naam and own.complete and naam not in own.names:
+        yield Fault(("naam",), f"'{naam}' ontbreekt bij de organisaties, het huis is er zelf ook een")
 
 
-def _seat(loc: Loc, seat: str, organisaties: _Known, zetels: Mapping[str, list[str]]) -> Iterator[Fault]:
+def _zetels(organisatie: _Entry) -> _Known:
+    values = organisatie.data.get("zetels", ())
+    names = [zetel for _, zetel in organisatie.texts("zetels")]
+    complete = isinstance(values, list | tuple) and len(names) == len(values)
+    return _Known(names, complete, {fold(name): name for name in names})
+
+
+def _seat(loc: Loc, seat: str, organisaties: _Known, zetels: Mapping[str, _Known]) -> Iterator[Fault]:
     naam, slash, zetel = (part.strip() for part in seat.partition("/"))
     if naam == GEMEENTE and not slash:
         return
-    unknown = list(organisaties.check(loc, "organisatie", naam))
-    own = zetels.get(naam, [])
-    if unknown or not organisaties.complete or (slash and not zetel):
-        yield from unknown
-    elif zetel and zetel not in own:
-        yield Fault(loc, f"onbekende zetel '{zetel}' van '{naam}'{bedoelde_u(zetel, own)}")
-    elif own and not zetel:
-        choices = " of ".join(f"'{naam}/{each}'" for each in own)
+    own = zetels.get(naam, _Known((), complete=True, aliases={}))
+    if naam not in organisaties.names:
+        yield from organisaties.check(loc, "organisatie", naam)
+    elif zetel:
+        yield from own.check(loc, "zetel", zetel, f" van '{naam}'")
+    elif own.names and not slash:
+        choices = " of ".join(f"'{naam}/{each}'" for each in own.names)
         yield Fault(loc, f"'{naam}' heeft zetels, schrijf {choices}")
 
 
@@ -214,22 +218,17 @@ def _rhythm(tafel: _Entry) -> Iterator[Fault]:
     if ritme and not ritme_faults(ritme):
         if interval(ritme) > 1 and tafel.data.get("vanaf") is None:
             yield Fault((*tafel.loc, "vanaf"), "ontbreekt: vanaf welke dag telt het ritme?")
-        elif vanaf and (first := _first(ritme, vanaf)) != vanaf:
-            yield Fault(
-                (*tafel.loc, "vanaf"), f"{vanaf} valt niet op het ritme, de eerste keer daarna is {first}"
-            )
-    duur = tafel.data.get("duur")
+        elif vanaf and (first := next(dates(ritme, vanaf, date.max), None)) != vanaf:
+            tail = f", de eerste keer daarna is {first}" if first else ""
+            yield Fault((*tafel.loc, "vanaf"), f"{vanaf} valt niet op het ritme{tail}")
+    duur = tafel.data.get("duur", DUUR)
     if tijd and isinstance(duur, int) and tijd.hour * 60 + tijd.minute + duur > _MIDNIGHT:
         yield Fault((*tafel.loc, "duur"), "loopt door tot na middernacht")
 
 
-def _first(ritme: str, vanaf: date) -> date | None:
-    return next(dates(ritme, vanaf, date.max), None)
-
-
 def _window(verzending: _Entry) -> Iterator[Fault]:
     clock: dict[str, time | None] = {
-        key: attempt(read_time, verzending.data.get(key, default)) for key, default in _DEFAULTS.items()
+        key: attempt(read_time, verzending.data.get(key, default)) for key, default in VERZENDING.items()
     }
     van, tot, ochtend = clock["van"], clock["tot"], clock["ochtendbericht"]
     if van is None or tot is None:

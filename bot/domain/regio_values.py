@@ -102,12 +102,8 @@ class Sluitingsdag:
             day = read_date(f"2000-{value}" if yearly else value)  # a leap year: 29 February may be closed
         except ValueError:
             if not isinstance(value, str):
-                raise ValueError(
-                    'moet een datum zijn, zoals "2027-05-07", of elk jaar, zoals "12-24"'
-                ) from None
-            raise ValueError(
-                f'\'{value}\' is geen datum, zoals "2027-05-07", of elk jaar, zoals "12-24"'
-            ) from None
+                raise ValueError('moet een datum zijn, zoals "2027-05-07", of elk jaar, zoals "12-24"') from None
+            raise ValueError(f'\'{value}\' is geen datum, zoals "2027-05-07", of elk jaar, zoals "12-24"') from None
         return cls(day.month, day.day, None if yearly else day.year)
 
     def covers(self, day: date) -> bool:
@@ -180,9 +176,7 @@ _Key = StringConstraints(strict=True, max_length=32)
 
 
 def _key(value: str) -> str:
-    if not value or any(
-        not part.isalnum() or part != fold(part) or not part.isascii() for part in value.split("-")
-    ):
+    if not value or any(not part.isalnum() or part != fold(part) or not part.isascii() for part in value.split("-")):
         raise ValueError("mag alleen kleine letters, cijfers en streepjes bevatten, zoals 'topx-zwolle'")
     return value
 

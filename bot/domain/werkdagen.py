@@ -18,7 +18,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True)
 class Werkkalender:
-    """The days on which a house works, and the hours in which it sends. Equal when the region says the same."""
+    """On which days a house works and in which hours it sends. Equal when the region says the same."""
 
     tijdzone: str
     van: time
@@ -71,7 +71,7 @@ class Werkkalender:
         return day
 
     def werkdagen_between(self, a: date, b: date) -> int:
-        """How many working days lie after ``a`` up to and including ``b``; negative when ``b`` is before ``a``."""
+        """How many working days lie after ``a`` up to and including ``b``; negative when ``b < a``."""
         if b < a:
             return -self.werkdagen_between(b, a)
         return sum(self.is_werkdag(a + timedelta(days=n)) for n in range(1, (b - a).days + 1))
@@ -100,7 +100,7 @@ class Werkkalender:
         return self.at(day, self.van)
 
     def in_window(self, moment: datetime) -> bool:
-        """May what the clock causes leave at that moment? From the opening up to, not including, the closing."""
+        """May what the clock causes leave at that moment? From the opening until just before the closing."""
         day = self.today(moment)
         # In UTC: two moments with the same zone object would be compared by their clock faces.
         opens, closes = (self.at(day, clock).astimezone(UTC) for clock in (self.van, self.tot))

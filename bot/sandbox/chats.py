@@ -159,9 +159,7 @@ class StoredMessage:
         if replied is not None:
             found["reply_to_message"] = replied.to_json(with_reply=False)
         found.update(self.content)
-        text_key, entities_key = (
-            ("text", "entities") if self.kind == "text" else ("caption", "caption_entities")
-        )
+        text_key, entities_key = ("text", "entities") if self.kind == "text" else ("caption", "caption_entities")
         if self.body.text:
             found[text_key] = self.body.text
             if self.body.entities:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.sandbox.links import fault_of, with_protocol
 from bot.sandbox.wire import Json, bad_request
 
 _KINDS = {
@@ -61,13 +62,8 @@ def utf16_length(text: str) -> int:
 def read_text(text: str, parse_mode: str, entities: list[Json] | None = None) -> FormattedText:
     """What people see of ``text``, trimmed, with what Telegram itself finds in it marked too."""
     mode = parse_mode.lower()
-    if not all(
-        isinstance(entity, dict) and {"type", "offset", "length"} <= entity.keys()
-        for entity in entities or []
-    ):
-        raise bad_request(
-            "can't parse entities: MessageEntity must be an Object with type, offset and length"
-        )
+    if not all(_is_entity(entity) for entity in entities or []):
+        raise _refusal("MessageEntity must be an Object with type, offset and length")
     if mode == "html":
         formatted = parse_html(text)
     elif not mode:
@@ -77,6 +73,10 @@ def read_text(text: str, parse_mode: str, entities: list[Json] | None = None) ->
     else:
         raise bad_request("unsupported parse_mode")
     return with_found_entities(_trimmed(formatted))
+
+
+def _is_entity(value: object) -> bool:
+    return isinstance(value, dict) and {"type", "offset", "length"} <= value.keys()
 
 
 def parse_html(html: str) -> FormattedText:
@@ -106,6 +106,9 @@ class _HtmlReader:
                 self._character()
         if self.open:
             raise _refusal(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
+        for entity in self.entities:
+            if entity["type"] == "code":
+                entity.pop("language", None)  # only a block of code has a language
         self.entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
         return FormattedText("".join(self.out), self.entities)
 
@@ -150,8 +153,7 @@ class _HtmlReader:
                 # The one attribute that Telegram reads without a value.
                 if tag != "blockquote" or name != "expandable":
                     raise _refusal(
-                        f'Expected equal sign in declaration of an attribute of the tag "{tag}" '
-                        f"at byte offset {where}"
+                        f'Expected equal sign in declaration of an attribute of the tag "{tag}" at byte offset {where}'
                     )
                 found[name] = ""
                 continue
@@ -185,9 +187,7 @@ class _HtmlReader:
             raise _refusal(f"Unclosed end tag at byte offset {where}")
         opened = self.open.pop()
         if name and name != opened.tag:
-            raise _refusal(
-                f'Unmatched end tag at byte offset {where}, expected "</{opened.tag}>", found "</{name}>"'
-            )
+            raise _refusal(f'Unmatched end tag at byte offset {where}, expected "</{opened.tag}>", found "</{name}>"')
         self.at = at + 1
         if self.units > opened.offset:
             self._close(opened)
@@ -200,10 +200,9 @@ class _HtmlReader:
         }
         if opened.tag == "a":
             url = opened.attributes.get("href") or "".join(self.out[opened.start :])
-            checked = _checked_link(url)
-            if checked is None:
+            if fault_of(url) is not None:
                 return  # Telegram shows a link it cannot use as plain text
-            entity["url"] = checked
+            entity["url"] = with_protocol(url)
         elif opened.tag == "tg-emoji":
             identifier = opened.attributes.get("emoji-id", "")
             if not identifier.isdigit() or int(identifier) == 0:
@@ -247,16 +246,6 @@ def _decode_reference(html: str, at: int) -> tuple[str, int]:
     if code == 0 or code >= 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return "&", at + 1
     return chr(code), found.end()
-
-
-def _checked_link(url: str) -> str | None:
-    """Telegram knows no host without a dot, so ``http://localhost`` is no link."""
-    url = url.strip()
-    if re.match(r"(?i)((tg|ton|tonsite)://|mailto:|tel:|https?://[^\s/?#]*[.:][^\s/?#]*)\S*$", url):
-        return url
-    if re.match(r"[^\s:/@]+\.[a-zA-Z]{2,}([/?#:]\S*)?$", url):
-        return f"http://{url}/" if "/" not in url else f"http://{url}"
-    return None
 
 
 def _trimmed(formatted: FormattedText) -> FormattedText:

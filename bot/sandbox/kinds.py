@@ -23,9 +23,7 @@ def _file(number: int, **more: object) -> Json:
 
 _CONTENT: dict[str, Callable[[int], Json | list[Json]]] = {
     "photo": lambda n: [_file(n, width=90, height=68), _file(n + 1, width=1280, height=960)],
-    "sticker": lambda n: _file(
-        n, type="regular", width=512, height=512, is_animated=False, is_video=False, emoji="👍"
-    ),
+    "sticker": lambda n: _file(n, type="regular", width=512, height=512, is_animated=False, is_video=False, emoji="👍"),
     "voice": lambda n: _file(n, duration=3, mime_type="audio/ogg"),
     "contact": lambda n: {"phone_number": "+31600000000", "first_name": "Voorbeeld", "user_id": n % 2**40},
     "location": lambda n: {"latitude": 52.5168, "longitude": 6.083},

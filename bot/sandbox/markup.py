@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.sandbox.links import fault_of
 from bot.sandbox.wire import Json, bad_request
 
 _ACTIONS = (
@@ -17,7 +18,6 @@ _ACTIONS = (
     "switch_inline_query",
     "switch_inline_query_current_chat",
 )
-_PROTOCOLS = {"http", "https", "tg", "ton"}
 _MOST_BUTTONS = 100
 
 
@@ -112,7 +112,9 @@ def _check_action(action: str, value: Any, *, private: bool) -> None:
         if not isinstance(value, str) or not 1 <= len(value.encode()) <= 64:
             raise bad_request("BUTTON_DATA_INVALID")
     elif action == "url":
-        check_url(value, "inline keyboard button URL")
+        fault = fault_of(value)
+        if fault is not None:
+            raise bad_request(f"inline keyboard button URL '{value}' is invalid: {fault}")
     elif action == "copy_text":
         text = value.get("text") if isinstance(value, dict) else None
         if not isinstance(text, str) or not 1 <= len(text) <= 256:
@@ -122,21 +124,7 @@ def _check_action(action: str, value: Any, *, private: bool) -> None:
         if not private:
             raise bad_request("BUTTON_TYPE_INVALID")
         if not isinstance(url, str) or urlsplit(url).scheme != "https":
-            raise bad_request(
-                f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed"
-            )
-
-
-def check_url(url: Any, what: str) -> None:
-    """Telegram refuses a host without a dot, so ``http://localhost`` is no link there."""
-    parts = urlsplit(url if isinstance(url, str) else "")
-    scheme = parts.scheme.lower()
-    bare = not parts.scheme and "." in str(url).split("/", 1)[0]
-    if scheme and scheme not in _PROTOCOLS:
-        raise bad_request(f"{what} '{url}' is invalid: Unsupported URL protocol")
-    host = parts.hostname or ""
-    if not bare and scheme in {"http", "https", ""} and "." not in host and ":" not in host:
-        raise bad_request(f"{what} '{url}' is invalid: Wrong HTTP URL")
+            raise bad_request(f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed")
 
 
 def _check_reply_keyboard(value: Any) -> None:

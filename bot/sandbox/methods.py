@@ -49,9 +49,7 @@ def send_document(world: World, params: Params) -> Json:
             "file_size": file.size,
         }
     }
-    return _send(
-        world, params, _caption(params), params.text("caption"), kind="document", content=content, file=file
-    )
+    return _send(world, params, _caption(params), params.text("caption"), kind="document", content=content, file=file)
 
 
 def send_photo(world: World, params: Params) -> Json:
@@ -234,9 +232,7 @@ def _editable(world: World, params: Params) -> StoredMessage:
 
 def _edit(world: World, params: Params, message: StoredMessage, body: FormattedText, html: str) -> Json:
     """An edit without buttons takes the buttons away, as Telegram does."""
-    markup = check_markup(
-        params.values.get("reply_markup"), inline_only=True, private=message.chat.is_private
-    )
+    markup = check_markup(params.values.get("reply_markup"), inline_only=True, private=message.chat.is_private)
     if (body, markup) == (message.body, message.markup):
         raise bad_request(_NOT_MODIFIED)
     message.body, message.html, message.markup = body, html, markup

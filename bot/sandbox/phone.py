@@ -145,9 +145,7 @@ class Phone(ChatView):
             if fitting:
                 return message, fitting[0]
         there = [button for message in messages for row in message.buttons for button in row]
-        raise LookupError(
-            f"no button [{label}]; there are: {_listed(there)}; the chat:\n{written(self.messages)}"
-        )
+        raise LookupError(f"no button [{label}]; there are: {_listed(there)}; the chat:\n{written(self.messages)}")
 
 
 class Group(ChatView):

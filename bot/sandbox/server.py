@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +14,13 @@ from aiohttp import web
 from bot.sandbox.commands import COMMAND_METHODS
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.methods import MESSAGE_METHODS
+from bot.sandbox.updates import TERMINATED_BY_END
 from bot.sandbox.webhook import WEBHOOK_IS_ACTIVE, Webhook
 from bot.sandbox.wire import Answer, ApiError, Json, Params, read_params
 from bot.sandbox.world import World
 
 _METHODS = {**MESSAGE_METHODS, **COMMAND_METHODS}
 _OTHER_METHODS = {"getupdates", "setwebhook", "deletewebhook", "getwebhookinfo"}
-_NOT_FOUND = ApiError(404, "Not Found")
-_UNAUTHORIZED = ApiError(401, "Unauthorized")
 _LONGEST_POLL = 50
 _LARGEST_REQUEST = 60 * 1024 * 1024
 _CALLS_KEPT = 20_000
@@ -58,7 +58,7 @@ class Server:
         app = web.Application(client_max_size=_LARGEST_REQUEST)
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._closing = asyncio.Event()
-        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
@@ -68,7 +68,7 @@ class Server:
         runner, self._runner = self._runner, None
         if runner is not None:
             self._closing.set()
-            self.world.updates.end_poll(ApiError(502, "Bad Gateway"))
+            self.world.updates.end_poll(TERMINATED_BY_END)
             await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.Response:
@@ -86,11 +86,11 @@ class Server:
     def _method(self, request: web.Request) -> str:
         found = re.fullmatch(r"/bot([^/]+)/([^/]+)", request.path)
         if found is None or not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", found[1]):
-            raise _NOT_FOUND
+            raise ApiError(404, "Not Found")
         if found[1] != self.token:
-            raise _UNAUTHORIZED
+            raise ApiError(401, "Unauthorized")
         if found[2].lower() not in _METHODS.keys() | _OTHER_METHODS:
-            raise _NOT_FOUND
+            raise ApiError(404, "Not Found")
         return found[2]
 
     def _record(self, method: str, params: Params) -> Call:
@@ -116,7 +116,8 @@ class Server:
         if fault.kind == "drop_after":
             call.status = 0
             return _drop(request)
-        await asyncio.sleep(fault.seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), fault.seconds)
         return answer
 
     async def _answer(self, method: str, params: Params, call: Call) -> web.Response:
@@ -146,7 +147,7 @@ class Server:
 
     async def _get_updates(self, params: Params) -> list[Json]:
         if self.webhook.url:
-            raise WEBHOOK_IS_ACTIVE
+            raise ApiError(409, WEBHOOK_IS_ACTIVE)
         updates = self.world.updates
         updates.allow(params.sequence("allowed_updates"))
         timeout = max(0, min(params.integer("timeout"), _LONGEST_POLL))

@@ -44,9 +44,7 @@ class Sandbox:
         self.faults = Faults()
         bot = User(int(token.split(":", maxsplit=1)[0]), name, username=username, is_bot=True)
         self.world = World(bot, clock or _real_time, self.limits, callback_age)
-        self._webhook = Webhook(
-            self.world.updates, self.world.pulse, tuple(webhook_pauses), webhook_answer_within
-        )
+        self._webhook = Webhook(self.world.updates, self.world.pulse, tuple(webhook_pauses), webhook_answer_within)
         self._server = Server(token, self.world, self._webhook, self.faults, port=port)
         self._phones: dict[str, Phone] = {}
         self._groups: dict[str, Group] = {}

@@ -25,9 +25,7 @@ def written(messages: Iterable[Message]) -> str:
 
 def _written_message(message: Message) -> str:
     marks = [
-        f"[{message.kind}{f' {message.file.name}' if message.file else ''}]"
-        if message.kind != "text"
-        else "",
+        f"[{message.kind}{f' {message.file.name}' if message.file else ''}]" if message.kind != "text" else "",
         f"(in reply to {message.reply_to})" if message.reply_to else "",
         "(edited)" if message.edited == 1 else f"(edited {message.edited}x)" if message.edited else "",
     ]

@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from bot.sandbox.pulse import Pulse
 from bot.sandbox.wire import ApiError, Json
 
-# What Telegram leaves out unless asked for by name.
-_ONLY_WHEN_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 # How far an offset may lie from an update to be about the same run of numbers.
 _NEAR = 100_000
 
-TERMINATED_BY_POLL = ApiError(
+Why = tuple[int, str]
+
+TERMINATED_BY_POLL: Why = (
     409,
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
 )
-TERMINATED_BY_WEBHOOK = ApiError(409, "Conflict: terminated by setWebhook request")
+TERMINATED_BY_WEBHOOK = (409, "Conflict: terminated by setWebhook request")
+TERMINATED_BY_END = (502, "Bad Gateway")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class UpdateQueue:
     next_id: int = field(default_factory=lambda: random.randrange(100_000_000, 900_000_000))  # noqa: S311
     allowed: frozenset[str] | None = None
     waiting: dict[int, Update] = field(default_factory=dict)
-    _poll: asyncio.Future[ApiError] | None = None
+    _poll: asyncio.Future[Why] | None = None
 
     def put(self, kind: str, content: Json, chat_id: int) -> None:
         """The list of allowed kinds counts when an update is made, not when it is read."""
@@ -62,6 +63,7 @@ class UpdateQueue:
 
     def confirm(self, update_id: int) -> None:
         self.waiting.pop(update_id, None)
+        self.pulse.beat()
 
     def clear(self) -> int:
         """Forgets what waits, as Telegram does after 24 hours; answers how many that were."""
@@ -75,21 +77,21 @@ class UpdateQueue:
         A second poller ends the first with a conflict.
         """
         self.end_poll(TERMINATED_BY_POLL)
-        ended: asyncio.Future[ApiError] = asyncio.get_running_loop().create_future()
+        ended: asyncio.Future[Why] = asyncio.get_running_loop().create_future()
         self._poll = ended
         try:
             self._confirm_below(offset)
             if not self.waiting and seconds > 0:
                 await self.pulse.until(lambda: bool(self.waiting) or ended.done(), seconds)
             if ended.done():
-                raise ended.result()
+                raise ApiError(*ended.result())
             limit = limit if 1 <= limit <= 100 else 100
             return [update.to_json() for update in list(self.waiting.values())[:limit]]
         finally:
             if self._poll is ended:
                 self._poll = None
 
-    def end_poll(self, why: ApiError) -> None:
+    def end_poll(self, why: Why) -> None:
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(why)
             self.pulse.beat()
@@ -110,4 +112,4 @@ class UpdateQueue:
             del self.waiting[update_id]
 
     def _wants(self, kind: str) -> bool:
-        return kind in self.allowed if self.allowed is not None else kind not in _ONLY_WHEN_ASKED
+        return self.allowed is None or kind in self.allowed

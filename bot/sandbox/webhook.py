@@ -14,13 +14,11 @@ import aiohttp
 
 from bot.sandbox.pulse import Pulse
 from bot.sandbox.updates import TERMINATED_BY_WEBHOOK, Update, UpdateQueue
-from bot.sandbox.wire import Answer, ApiError, Json, Params, bad_request
+from bot.sandbox.wire import Answer, Json, Params, bad_request
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
-WEBHOOK_IS_ACTIVE = ApiError(
-    409,
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first",
+WEBHOOK_IS_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 )
 _PORTS = {80, 88, 443, 8443}
 
@@ -136,9 +134,7 @@ class Webhook:
     async def _deliver(self, session: aiohttp.ClientSession, update: Update) -> bool:
         headers = {SECRET_HEADER: self.secret} if self.secret else {}
         try:
-            async with session.post(
-                self.url, json=update.to_json(), headers=headers, allow_redirects=False
-            ) as answer:
+            async with session.post(self.url, json=update.to_json(), headers=headers, allow_redirects=False) as answer:
                 await answer.read()
                 if 200 <= answer.status < 300:
                     return True

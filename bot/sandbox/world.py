@@ -85,8 +85,8 @@ class World:
                 raise bad_request("chat not found")
             raise ApiError(403, f"Forbidden: bot is not a member of the {chat.kind} chat")
         if chat.bot_status == "kicked":
-            who = "bot was blocked by the user" if chat.is_private else None
-            raise ApiError(403, f"Forbidden: {who or f'bot was kicked from the {chat.kind} chat'}")
+            where = f"kicked from the {chat.kind} chat"
+            raise ApiError(403, f"Forbidden: bot was {'blocked by the user' if chat.is_private else where}")
         return chat
 
     # Messages

@@ -93,9 +93,7 @@ def undo_answer(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
 
 def replanned(tx: Transaction, afspraak: Afspraak) -> date | None:
     """The next day on which something falls due, today included: what went out today is known by its key."""
-    return next_due(
-        afspraak, tx.regio.herinneringen.ladder, tx.kalender, after=tx.today - timedelta(days=1)
-    )
+    return next_due(afspraak, tx.regio.herinneringen.ladder, tx.kalender, after=tx.today - timedelta(days=1))
 
 
 def remind_by_hand(tx: Transaction, id: AfspraakId, door: Persoon) -> Persoon:

@@ -6,13 +6,13 @@ without a view of its own is filled with its ``gegevens`` as they are.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Bericht
 from bot.domain.errors import GeenRegio
-from bot.domain.gesprek import Gesprek
+from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import commandos
@@ -24,6 +24,9 @@ from bot.usecases.toewijzing import watched_by
 LINES = 10
 ALL_LINES = 25
 """As many as fit in one message of 4,096 characters with buttons for each."""
+
+
+_MOMENTS = frozenset({"op", "tot"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,9 @@ def _reader(tx: Transaction, bericht: Bericht) -> Persoon | None:
 
 
 def _as_it_is(_: Transaction, __: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    return dict(gegevens)
+    moments = {name: datetime.fromisoformat(gegevens[name]) for name in _MOMENTS & gegevens.keys()}
+    days = {"dag": date.fromisoformat(gegevens["dag"])} if "dag" in gegevens else {}
+    return {**gegevens, **moments, **days}
 
 
 def _one(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -134,7 +139,11 @@ def _question(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -
     gesprek = tx.gesprekken.get(naar.id) if naar is not None else None
     if gesprek is None:
         return None
-    inhoud = {**gegevens, "knop": gesprek.knop, "opties": [_label(tx, gesprek, optie) for optie in gesprek.opties]}
+    inhoud = {**gegevens, "knop_id": gesprek.knop, "opties": [_label(tx, gesprek, optie) for optie in gesprek.opties]}
+    if "dag" in gegevens:
+        inhoud["dag"] = date.fromisoformat(gegevens["dag"])
+    if gesprek.over is Over.STOP and naar is not None:
+        inhoud["open_acties"] = len(tx.afspraken.open_of(naar.id))
     return {**inhoud, **_known(tx, gesprek)}
 
 
@@ -218,4 +227,3 @@ _VIEWS: dict[str, View] = {
     "herinnering_gestuurd": _one,
     "fout_persoonsgegevens_found": _refused,
 }
-

@@ -13,6 +13,7 @@ from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import makelaars_of
 
 BATCH = 200
+START = AfspraakId(0)
 INBOX_KEPT = timedelta(days=7)
 
 
@@ -25,7 +26,7 @@ class Gepland:
     verder: AfspraakId | None = None
 
 
-def plan_due(tx: Transaction, after: AfspraakId = AfspraakId(0)) -> Gepland:
+def plan_due(tx: Transaction, after: AfspraakId = START) -> Gepland:
     """Turns what is due at ``tx.now`` into owed messages, one batch of afspraken at a time.
 
     Nothing outside the sending window: what falls due then is planned at its opening. A herinnering is due when the

@@ -12,13 +12,21 @@ from bot.usecases.toewijzing import watchers
 DRAINER = "bezorgen"
 
 
+def something_to_send(tx: Transaction) -> bool:
+    """Is anything owed that could go now?"""
+    return tx.outbox.has_due(klok=_klok(tx))
+
+
 def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | None:
     """The next owed message, ours for 30 s. What the clock causes only inside the sending window."""
+    return tx.outbox.claim(busy, klok=_klok(tx))
+
+
+def _klok(tx: Transaction) -> bool:
     try:
-        klok = tx.kalender.in_window(tx.now)
+        return tx.kalender.in_window(tx.now)
     except GeenRegio:
-        klok = False
-    return tx.outbox.claim(busy, klok=klok)
+        return False
 
 
 def record_sending(

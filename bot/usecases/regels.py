@@ -100,4 +100,5 @@ def overzicht(tx: Transaction, afspraken: list[Afspraak], hoogstens: int) -> Ove
         fits = part[: hoogstens - shown]
         lines.append([regel(tx, afspraak, nummer) for nummer, afspraak in enumerate(fits, shown + 1)])
         shown += len(fits)
-    return Overzicht(*lines, meer=sum(map(len, parts)) - shown)
+    te_laat, vandaag, onbeantwoord = lines
+    return Overzicht(te_laat, vandaag, onbeantwoord, meer=sum(map(len, parts)) - shown)

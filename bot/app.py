@@ -1,0 +1,319 @@
+"""Builds everything once; alone in knowing all the parts."""
+
+import asyncio
+import hashlib
+import hmac
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+
+from bot.delivery.drain import Drainer
+from bot.delivery.telegram import TelegramSender
+from bot.delivery.transport import AiohttpRequest
+from bot.domain.bericht import Uitkomst
+from bot.handlers.polling import ALLOWED, POLL_SECONDS, Poller
+from bot.handlers.receiver import Receiver
+from bot.scheduling.tick import make_scheduler, plan
+from bot.services import Clock, FileClock, RealClock, Services
+from bot.settings import Settings
+from bot.usecases.outbox import something_to_send
+from bot.usecases.ports import Transaction
+from bot.web.server import WebServer, make_server, make_web
+from storage.schema import is_empty, is_outdated, upgrade
+from storage.store import Store
+
+log = structlog.get_logger(__name__)
+
+BOT_NAME = "bot_naam"
+RETRY_SECONDS = 5.0
+TICK_PATIENCE = 60.0
+
+
+class OldSchema(Exception):
+    """The database is of an earlier version, or empty where it may not make itself."""
+
+
+class TokenRefused(Exception):
+    """Telegram does not know this token."""
+
+
+class PortTaken(Exception):
+    """Another program listens there."""
+
+
+def open_store(settings: Settings) -> Store:
+    """The database, ready for use. An empty SQLite file makes itself; anything older raises ``OldSchema``."""
+    store = Store(settings.DATABASE_URL)
+    if store.is_sqlite and is_empty(store):
+        upgrade(store)
+    elif is_outdated(store):
+        store.close()
+        raise OldSchema
+    return store
+
+
+def make_clock(settings: Settings) -> Clock:
+    return FileClock(settings.CLOCK_FILE) if settings.CLOCK_FILE else RealClock()
+
+
+def make_bot(settings: Settings) -> Bot:
+    """The library's bot, on our transport. Polling has a pool of its own: it waits long."""
+    assert settings.TELEGRAM_TOKEN is not None
+    root = settings.TELEGRAM_API_URL
+    return Bot(
+        settings.TELEGRAM_TOKEN.get_secret_value(),
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(POLL_SECONDS + 10),
+    )
+
+
+@dataclass
+class Product:
+    """All parts of one process."""
+
+    settings: Settings
+    store: Store
+    services: Services
+    bot: Bot
+    drainer: Drainer
+    receiver: Receiver
+
+
+@asynccontextmanager
+async def open_product(settings: Settings) -> AsyncIterator[Product]:
+    """Everything that talks to Telegram and the database, opened and closed again."""
+    store = open_store(settings)
+    store.forget_dead_processes()
+    services = Services(store, make_clock(settings))
+    bot = make_bot(settings)
+    # Not ``bot.initialize()``: it asks Telegram who we are, and we start also when Telegram is away.
+    requests = bot._request
+    for request in requests:
+        await request.initialize()
+    drainer = Drainer(services, TelegramSender(services, bot))
+    receiver = Receiver(services, bot, drainer.send_answers, drainer.wake)
+    try:
+        yield Product(settings, store, services, bot, drainer, receiver)
+    finally:
+        for request in requests:
+            await request.shutdown()
+        services.close()
+        store.close()
+
+
+async def serve(settings: Settings, *, web: bool, worker: bool, started: Callable[[], None] | None = None) -> None:
+    """The product until a signal ends it: web (webhook, pages), worker (clock, delivery), or both.
+
+    Raises ``OldSchema``, ``TokenRefused`` or ``PortTaken`` when it cannot start.
+    """
+    async with open_product(settings) as product:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        try:
+            await _run_parts(product, stop, web=web, worker=worker, started=started)
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+
+async def _run_parts(
+    product: Product, stop: asyncio.Event, *, web: bool, worker: bool, started: Callable[[], None] | None
+) -> None:
+    settings = product.settings
+    polls = settings.PUBLIC_URL is None
+    poller = Poller(product.services, product.bot, product.receiver)
+    server = await _open_port(product) if web else None
+    parts: list[Awaitable[None]] = [_know_bot(product)]
+    if server is not None:
+        parts.append(server.serve())
+        if not polls:
+            parts.append(_set_webhook(product))
+        parts.append(product.receiver.sweep())
+    if worker:
+        parts.append(product.drainer.run())
+        if polls:
+            parts.append(poller.run())
+            if server is None:
+                parts.append(product.receiver.sweep())
+    scheduler = make_scheduler(product.services, product.drainer.wake, movable=settings.CLOCK_FILE is not None)
+    if worker:
+        scheduler.start()
+    log.info("gestart", ophalen=polls, web=server is not None, bezorgen=worker, klok=str(settings.CLOCK_FILE or "echt"))
+    if started is not None:
+        started()
+    tasks = [asyncio.ensure_future(part) for part in parts]
+    try:
+        await _until_stopped(tasks, stop)
+    finally:
+        if scheduler.running:
+            scheduler.shutdown(wait=False)
+        if server is not None:
+            server.should_exit = True
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await product.receiver.finish()
+        if polls and worker:
+            await poller.release()
+        log.info("gestopt")
+
+
+async def _until_stopped(tasks: list["asyncio.Future[None]"], stop: asyncio.Event) -> None:
+    """Until the signal, or until a part that must go on for ever breaks."""
+    stopped = asyncio.ensure_future(stop.wait())
+    waiting: set[asyncio.Future[Any]] = {stopped, *tasks}
+    try:
+        while not stopped.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopped}:
+                task.result()
+    finally:
+        stopped.cancel()
+
+
+async def _open_port(product: Product) -> WebServer | None:
+    """The web part, listening. While we poll, a taken port costs only the pages; with a webhook it is fatal."""
+    settings = product.settings
+
+    async def receive(data: dict[str, Any]) -> None:
+        update = Update.de_json(data, product.bot)
+        await product.receiver.receive([update])
+
+    async def healthy() -> bool:
+        try:
+            await product.services.read(_ping)
+        except Exception as error:
+            log.warning("database_niet_bereikbaar", fout=type(error).__name__)
+            return False
+        return True
+
+    webhook = settings.PUBLIC_URL is not None
+    web = make_web(receive if webhook else None, webhook_secret(settings), healthy)
+    host = "0.0.0.0" if webhook else "127.0.0.1"  # noqa: S104 - a webhook is there to be reached
+    try:
+        probe = await asyncio.start_server(lambda *_: None, host, settings.PORT)
+    except OSError as error:
+        if webhook:
+            raise PortTaken(settings.PORT) from error
+        log.warning("poort_bezet", poort=settings.PORT, gevolg="geen webpagina's; kies een andere PORT")
+        return None
+    probe.close()
+    await probe.wait_closed()
+    return make_server(web, host, settings.PORT)
+
+
+async def _know_bot(product: Product) -> None:
+    """Learns our own name, for invitations. Telegram may be away for a while."""
+    while True:
+        try:
+            me = await product.bot.get_me()
+        except InvalidToken as error:
+            raise TokenRefused from error
+        except TelegramError as error:
+            log.warning("telegram_niet_bereikbaar", fout=type(error).__name__, opnieuw_over=RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            await product.services.run(_keep_name, me.username or "")
+            log.info("telegram", bot=me.username)
+            return
+
+
+async def _set_webhook(product: Product) -> None:
+    settings = product.settings
+    while True:
+        try:
+            await product.bot.set_webhook(
+                f"{settings.PUBLIC_URL}/telegram",
+                secret_token=webhook_secret(settings),
+                allowed_updates=ALLOWED,
+                max_connections=40,
+            )
+        except InvalidToken as error:
+            raise TokenRefused from error
+        except TelegramError as error:
+            log.warning("webhook_niet_gezet", fout=type(error).__name__, opnieuw_over=RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            log.info("webhook_gezet")
+            return
+
+
+def webhook_secret(settings: Settings) -> str:
+    """What Telegram has to show: the same in every process, and nothing can be learned from it."""
+    key = settings.SECRET_KEY.get_secret_value() if settings.SECRET_KEY else ""
+    return hmac.new(key.encode(), b"telegram-webhook", hashlib.sha256).hexdigest()
+
+
+async def bot_name(settings: Settings, services: Services) -> str | None:
+    """The bot's name as stored, else as Telegram tells it; None when neither is to be had."""
+    known = await services.read(_name)
+    if known or settings.TELEGRAM_TOKEN is None:
+        return known
+    bot = make_bot(settings)
+    request = bot._request[1]
+    await request.initialize()
+    try:
+        me = await bot.get_me()
+        await services.run(_keep_name, me.username or "")
+        return me.username
+    except TelegramError as error:
+        log.warning("telegram_niet_bereikbaar", fout=type(error).__name__)
+        return None
+    finally:
+        await request.shutdown()
+
+
+@dataclass(frozen=True)
+class TickResult:
+    """What one tick did: messages made owed, and how sending went."""
+
+    herinneringen: int
+    signalen: int
+    verzonden: int
+    mislukt: int
+
+
+async def tick(settings: Settings, clock: Clock | None = None) -> TickResult:
+    """Once: plans and delivers all that is due at the clock's moment, then returns. Never polls."""
+    async with open_product(settings) as product:
+        if clock is not None:
+            product.services.clock = clock
+        counted = await plan(product.services)
+        loop = asyncio.get_running_loop()
+        patience = loop.time() + TICK_PATIENCE
+        await product.drainer.drain()
+        # What has to wait (Telegram asked for a pause, another process delivers) is waited for, within reason.
+        while await product.services.read(_owed) and loop.time() < patience:
+            await asyncio.sleep(0.5)
+            await product.drainer.drain()
+        counts = product.drainer.counts
+        left = await product.services.read(_owed)
+        failed = counts[Uitkomst.GEBLOKKEERD] + counts[Uitkomst.GEWEIGERD] + left
+        return TickResult(counted.herinneringen, counted.signalen, counts[Uitkomst.VERZONDEN], failed)
+
+
+def _owed(tx: Transaction) -> int:
+    return len(tx.outbox.waiting()) if something_to_send(tx) else 0
+
+
+def _keep_name(tx: Transaction, name: str) -> None:
+    if name and tx.instellingen.get(BOT_NAME) != name:
+        tx.instellingen.set(BOT_NAME, name)
+
+
+def _name(tx: Transaction) -> str | None:
+    return tx.instellingen.get(BOT_NAME)
+
+
+def _ping(tx: Transaction) -> None:
+    tx.instellingen.get(BOT_NAME)

@@ -1,0 +1,139 @@
+"""How does what is owed leave: answers at once, all else in turn, and never faster than Telegram takes it?"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Sequence
+
+import structlog
+
+from bot.delivery.telegram import Afloop, TelegramSender
+from bot.domain.bericht import TeVerzenden, Uitkomst
+from bot.domain.persoon import PersoonId
+from bot.services import Services, TemporarilyUnavailable
+from bot.usecases.outbox import DRAINER, next_to_send, record_sending, something_to_send
+from bot.usecases.ports import Transaction
+
+log = structlog.get_logger(__name__)
+
+PER_SECOND = 25
+ONE_CHAT_SECONDS = 1.0
+LEASE_SECONDS = 10.0
+AT_ONCE = 8
+IDLE_SECONDS = 1.0
+
+
+class Drainer:
+    """Empties the outbox for this bot. One process at a time, by a lease; another takes over within ten seconds."""
+
+    def __init__(self, services: Services, sender: TelegramSender) -> None:
+        self._services = services
+        self._sender = sender
+        self._wake = asyncio.Event()
+        self._flying: dict[asyncio.Task[None], PersoonId | None] = {}
+        self._last: dict[PersoonId, float] = {}
+        self._quiet_until = 0.0
+        self.counts = dict.fromkeys(Uitkomst, 0)
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._wake.set()
+
+    async def send_answers(self, answers: Sequence[TeVerzenden]) -> None:
+        """Sends these now, in order: a person waits for them."""
+        for owed in answers:
+            wait = self._quiet_until - time.monotonic()
+            afloop = Afloop(Uitkomst.LATER, again_after=wait, fout="429") if wait > 0 else None
+            await self._finish(owed, afloop or await self._sender.attempt(owed))
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        try:
+            while True:
+                self._wake.clear()
+                try:
+                    await self.drain()
+                except TemporarilyUnavailable as error:
+                    log.warning("database_niet_bereikbaar", fout=str(error))
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+        finally:
+            await self._land()
+
+    async def drain(self) -> None:
+        """Sends all that can go now, then gives the lease back."""
+        if not await self._services.read(something_to_send):
+            return
+        while (left := await self._services.run(_take)) is not None:
+            if left > 0:
+                await asyncio.sleep(min(left, LEASE_SECONDS / 2))
+                continue
+            if not await self._burst():
+                break
+        await self._land()
+        await self._services.run(_release)
+
+    async def _burst(self) -> bool:
+        """Sends for half a lease. False when nothing is left to send now."""
+        until = time.monotonic() + LEASE_SECONDS / 2
+        while time.monotonic() < until:
+            if time.monotonic() < self._quiet_until:
+                return True
+            owed = await self._services.run(next_to_send, self._busy()) if len(self._flying) < AT_ONCE else None
+            if owed is not None:
+                task = asyncio.create_task(self._fly(owed))
+                self._flying[task] = owed.bericht.naar
+                task.add_done_callback(self._flying.pop)
+                await asyncio.sleep(1 / PER_SECOND)
+            elif self._flying:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED, timeout=LEASE_SECONDS / 2)
+            elif self._last:
+                # Somebody may have more than one message coming: wait until their second has passed.
+                await asyncio.sleep(max(0.01, min(self._last.values()) + ONE_CHAT_SECONDS - time.monotonic()))
+            else:
+                return False
+        return True
+
+    async def _fly(self, owed: TeVerzenden) -> None:
+        if owed.bericht.naar is not None:
+            self._last[owed.bericht.naar] = time.monotonic()
+        await self._finish(owed, await self._sender.attempt(owed))
+
+    async def _finish(self, owed: TeVerzenden, afloop: Afloop) -> None:
+        self.counts[afloop.uitkomst] += 1
+        if afloop.pause:
+            self._quiet_until = max(self._quiet_until, time.monotonic() + afloop.pause)
+            await self._services.run(_pause, afloop.pause)
+        await self._services.run(
+            record_sending,
+            owed,
+            afloop.uitkomst,
+            message_id=afloop.message_id,
+            again_after=afloop.again_after,
+            fout=afloop.fout,
+        )
+        level = log.debug if afloop.uitkomst is Uitkomst.VERZONDEN else log.info
+        level("bericht", bericht=owed.bericht.bericht, uitkomst=afloop.uitkomst, fout=afloop.fout or None)
+
+    def _busy(self) -> set[PersoonId]:
+        """People who have one in flight, or had one less than a second ago."""
+        now = time.monotonic()
+        self._last = {who: at for who, at in self._last.items() if now - at < ONE_CHAT_SECONDS}
+        return {who for who in self._flying.values() if who is not None} | self._last.keys()
+
+    async def _land(self) -> None:
+        if self._flying:
+            await asyncio.wait(self._flying)
+
+
+def _take(tx: Transaction) -> float | None:
+    """Seconds of silence that Telegram asked for, 0 for none; None when another process delivers."""
+    return tx.leases.paused_for(DRAINER) if tx.leases.take(DRAINER, LEASE_SECONDS) else None
+
+
+def _release(tx: Transaction) -> None:
+    tx.leases.release(DRAINER)
+
+
+def _pause(tx: Transaction, seconds: float) -> None:
+    tx.leases.pause(DRAINER, seconds)

@@ -1,0 +1,160 @@
+"""How does one owed message reach a chat, and what does Telegram's answer mean?"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+from telegram import Bot, BotCommand, BotCommandScopeChat, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.delivery.transport import DeliveryUnknown
+from bot.domain.bericht import Bericht, Methode, TeVerzenden, Uitkomst
+from bot.domain.errors import DomainError
+from bot.rendering.berichten import Gerenderd, Knop, render
+from bot.services import Services
+from bot.usecases.berichten import compose, menu
+
+log = structlog.get_logger(__name__)
+
+MAYBE_TWICE = "misschien_dubbel"
+LONGEST_WAIT = 60.0
+_GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+_UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier")
+_NOT_MODIFIED = "message is not modified"
+
+
+@dataclass(frozen=True)
+class Afloop:
+    """How an attempt ended; ``pause`` are the seconds in which Telegram wants to hear nothing from us."""
+
+    uitkomst: Uitkomst
+    message_id: int | None = None
+    again_after: float = 0
+    pause: float = 0
+    fout: str = ""
+
+
+class TelegramSender:
+    """Sends what is owed, written from what is true at that moment."""
+
+    def __init__(self, services: Services, bot: Bot) -> None:
+        self._services = services
+        self._bot = bot
+
+    async def attempt(self, owed: TeVerzenden) -> Afloop:
+        """One try. Never raises for what Telegram or the network does."""
+        if owed.chat_id is None:
+            return Afloop(Uitkomst.GEBLOKKEERD, fout="geen kanaal")
+        try:
+            return await self._send(owed, owed.chat_id)
+        except RetryAfter as error:
+            seconds = _seconds(error.retry_after)
+            return Afloop(Uitkomst.LATER, again_after=seconds, pause=seconds, fout="429")
+        except ChatMigrated as error:
+            return await self.attempt(replace(owed, chat_id=error.new_chat_id))
+        except Forbidden as error:
+            return Afloop(Uitkomst.GEBLOKKEERD, fout=error.message)
+        except BadRequest as error:  # a NetworkError to the library, so it comes first
+            return self._refused(owed, error)
+        except DeliveryUnknown as error:
+            again = _backoff(owed.attempts)
+            harmless = owed.bericht.methode is not Methode.SEND  # done twice is the same as done once
+            return Afloop(Uitkomst.LATER if harmless else Uitkomst.ONZEKER, again_after=again, fout=str(error))
+        except NetworkError as error:
+            return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=type(error).__name__)
+        except InvalidToken:
+            return Afloop(Uitkomst.LATER, again_after=LONGEST_WAIT, fout="token geweigerd")
+        except TelegramError as error:
+            return Afloop(Uitkomst.GEWEIGERD, fout=type(error).__name__)
+
+    async def _send(self, owed: TeVerzenden, chat_id: int) -> Afloop:
+        bericht = owed.bericht
+        match bericht.methode:
+            case Methode.DELETE if bericht.message_id is not None:
+                await self._bot.delete_message(chat_id, bericht.message_id)
+                return Afloop(Uitkomst.VERZONDEN)
+            case Methode.LEAVE:
+                await self._bot.leave_chat(chat_id)
+                return Afloop(Uitkomst.VERZONDEN)
+            case Methode.MENU:
+                return await self._menu(bericht, chat_id)
+        try:
+            samengesteld = await self._services.read(compose, bericht)
+        except DomainError as error:
+            return Afloop(Uitkomst.VERVALLEN, fout=type(error).__name__)
+        if samengesteld is None:
+            return Afloop(Uitkomst.VERVALLEN)
+        gerenderd = render(samengesteld.bericht, samengesteld.inhoud)
+        if bericht.methode is Methode.EDIT and bericht.message_id is not None:
+            edited = await self._edit(gerenderd, chat_id, bericht.message_id)
+            if edited is not None:
+                return edited
+        tekst = gerenderd.tekst
+        if owed.misschien_dubbel:
+            tekst += "\n" + render(MAYBE_TWICE, {}).tekst
+        sent = await self._bot.send_message(
+            chat_id,
+            tekst,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(gerenderd),
+            protect_content=samengesteld.draagt_casus,
+        )
+        return Afloop(Uitkomst.VERZONDEN, sent.message_id)
+
+    async def _edit(self, gerenderd: Gerenderd, chat_id: int, message_id: int) -> Afloop | None:
+        """None when that message can no longer be changed: then it is sent as a new one."""
+        try:
+            await self._bot.edit_message_text(
+                gerenderd.tekst,
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(gerenderd),
+            )
+        except BadRequest as error:
+            if _NOT_MODIFIED in error.message.lower():
+                return Afloop(Uitkomst.VERZONDEN, message_id)
+            if _says(error, _UNEDITABLE):
+                return None
+            raise
+        return Afloop(Uitkomst.VERZONDEN, message_id)
+
+    async def _menu(self, bericht: Bericht, chat_id: int) -> Afloop:
+        names = await self._services.read(menu, bericht)
+        words = render("menu", {}).tekst.splitlines()
+        descriptions = dict(line.split(" ", 1) for line in words)
+        commands = [BotCommand(name, descriptions[name]) for name in names]
+        await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id))
+        return Afloop(Uitkomst.VERZONDEN)
+
+    def _refused(self, owed: TeVerzenden, error: BadRequest) -> Afloop:
+        if owed.bericht.methode is Methode.SEND and _says(error, _GONE):
+            return Afloop(Uitkomst.GEBLOKKEERD, fout=error.message)
+        log.warning("telegram_weigert", bericht=owed.bericht.bericht, methode=owed.bericht.methode, reden=error.message)
+        return Afloop(Uitkomst.GEWEIGERD, fout=error.message)
+
+
+def _keyboard(gerenderd: Gerenderd) -> InlineKeyboardMarkup | None:
+    if not gerenderd.knoppen:
+        return None
+    return InlineKeyboardMarkup([[_button(knop) for knop in row] for row in gerenderd.knoppen])
+
+
+def _button(knop: Knop) -> InlineKeyboardButton:
+    if knop.kopieer is not None:
+        return InlineKeyboardButton(knop.label, copy_text=CopyTextButton(knop.kopieer))
+    return InlineKeyboardButton(knop.label, callback_data=knop.data)
+
+
+def _says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
+    return any(phrase in error.message.lower() for phrase in phrases)
+
+
+def _backoff(attempts: int) -> float:
+    """1, 2, 4 … seconds, a minute at most."""
+    return min(LONGEST_WAIT, 2.0 ** min(attempts, 10))
+
+
+def _seconds(pause: int | timedelta) -> float:
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)

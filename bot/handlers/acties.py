@@ -1,0 +1,132 @@
+"""What does the actiehouder do: /mijn, Gedaan, Bezig, Ongedaan maken, by button and by word."""
+
+import re
+
+from bot.domain.afspraak import Afspraak, AfspraakId, NietsTerugTeDraaien
+from bot.domain.bericht import Bericht
+from bot.domain.binnenkomst import Soort
+from bot.domain.errors import UnknownAfspraak
+from bot.domain.gesprek import Gesprek, Over
+from bot.handlers.beurt import Beurt
+from bot.usecases.afspraken import confirm_afspraak, held_afspraak, just_answered, start_afspraak, undo_answer
+
+PER_MESSAGE = 8
+LISTS = ("mijn", "welke")
+_WORD = re.compile(
+    r"^\W*(?:(?P<voor>\d{1,3})\W+)?(?P<daad>gedaan|bezig|ongedaan(?:\s+maken)?)(?:\W+(?P<na>\d{1,3}))?\W*$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"^\W*(\d{1,3})\W*$")
+_DOES = {"gedaan": confirm_afspraak, "bezig": start_afspraak, "ongedaan": undo_answer}
+_ANSWERS = {"gedaan": "gedaan", "bezig": "bezig", "ongedaan": "weer_open"}
+
+
+def mijn(beurt: Beurt, vanaf: str = "0") -> None:
+    """The open actions, nearest deadline first, a handful a message."""
+    ids = [afspraak.id for afspraak in beurt.tx.afspraken.open_of(beurt.persoon.id)]
+    first = int(vanaf) if vanaf.isdecimal() and int(vanaf) < len(ids) else 0
+    shown = ids[first : first + PER_MESSAGE]
+    beurt.answer("mijn", afspraken=shown, vanaf=first, meer=len(ids) - first - len(shown))
+
+
+def act(beurt: Beurt, daad: str, id: str) -> None:
+    """A button Gedaan, Bezig or Ongedaan maken."""
+    if not id.isdecimal() or len(id) > 18:
+        raise UnknownAfspraak
+    afspraak = _does(beurt, daad, AfspraakId(int(id)))
+    _end_question(beurt)
+    message = beurt.binnen.message_id
+    shown = beurt.tx.outbox.by_message(beurt.binnen.chat_id, message) if message is not None else None
+    if shown is not None and shown.bericht in LISTS:
+        # The list stays a list, with this line changed; the answer comes below it.
+        beurt.rewrite(shown.bericht, **{"vanaf": 0, "meer": 0, "daad": daad, **shown.gegevens})
+        beurt.answer(_ANSWERS[daad], afspraak=afspraak.id)
+    else:
+        beurt.rewrite(_ANSWERS[daad], afspraak=afspraak.id)
+
+
+def said(beurt: Beurt) -> bool:
+    """A typed «gedaan», «bezig» or «ongedaan maken», alone, with a number, or in reply to a message.
+
+    False when the text is no such word.
+    """
+    word = _WORD.match(beurt.tekst)
+    if word is None:
+        return False
+    daad = word["daad"].lower().split()[0]
+    number = word["voor"] or word["na"]
+    replied = _replied_to(beurt)
+    if replied is not None and "afspraak" in replied.gegevens:
+        _answer(beurt, daad, AfspraakId(replied.gegevens["afspraak"]))
+    elif number is not None:
+        _by_number(beurt, daad, int(number), _shown_list(beurt, replied))
+    elif daad == "ongedaan":
+        answered = just_answered(beurt.tx, beurt.persoon)
+        if answered is None:
+            raise NietsTerugTeDraaien
+        _answer(beurt, daad, answered.id)
+    else:
+        _bare(beurt, daad)
+    return True
+
+
+def numbered(beurt: Beurt, gesprek: Gesprek) -> bool:
+    """The number that answers «Welke?». False when it is no number."""
+    number = _NUMBER.match(beurt.tekst)
+    if number is None:
+        return False
+    _by_number(
+        beurt, gesprek.gegevens["daad"], int(number[1]), [AfspraakId(id) for id in gesprek.gegevens["afspraken"]]
+    )
+    return True
+
+
+def _bare(beurt: Beurt, daad: str) -> None:
+    """The word alone: clear with one open action, asked with several."""
+    open_ = [afspraak.id for afspraak in beurt.tx.afspraken.open_of(beurt.persoon.id)]
+    if not open_:
+        return beurt.answer("geen_open_acties")
+    if len(open_) == 1:
+        return _answer(beurt, daad, open_[0])
+    shown = open_[: 3 * PER_MESSAGE]
+    gesprek = Gesprek.begin(beurt.persoon.id, Over.WELKE, daad=daad, afspraken=shown).ask("welke")
+    beurt.tx.gesprekken.save(gesprek)
+    return beurt.answer("welke", daad=daad, afspraken=shown)
+
+
+def _by_number(beurt: Beurt, daad: str, number: int, shown: list[AfspraakId]) -> None:
+    if not 0 < number <= len(shown):
+        return beurt.answer("onbekend_nummer")
+    _end_question(beurt)
+    return _answer(beurt, daad, shown[number - 1])
+
+
+def _end_question(beurt: Beurt) -> None:
+    """An answer has come, so «Welke?» waits no longer."""
+    gesprek = beurt.tx.gesprekken.get(beurt.persoon.id)
+    if gesprek is not None and gesprek.over is Over.WELKE:
+        beurt.tx.gesprekken.end(beurt.persoon.id)
+
+
+def _answer(beurt: Beurt, daad: str, id: AfspraakId) -> None:
+    beurt.answer(_ANSWERS[daad], afspraak=_does(beurt, daad, id).id)
+
+
+def _does(beurt: Beurt, daad: str, id: AfspraakId) -> Afspraak:
+    held_afspraak(beurt.tx, id, beurt.persoon)
+    return _DOES[daad](beurt.tx, id, beurt.persoon)
+
+
+def _replied_to(beurt: Beurt) -> Bericht | None:
+    if beurt.binnen.reply_to is None or beurt.binnen.soort is not Soort.TEKST:
+        return None
+    return beurt.tx.outbox.by_message(beurt.binnen.chat_id, beurt.binnen.reply_to)
+
+
+def _shown_list(beurt: Beurt, replied: Bericht | None) -> list[AfspraakId]:
+    """The numbers a person sees: of the list that was replied to, else of the last one, else of what is open."""
+    shown = replied if replied is not None and "afspraken" in replied.gegevens else None
+    shown = shown or beurt.tx.outbox.last_of(beurt.persoon.id, LISTS)
+    if shown is not None and shown.gegevens.get("afspraken"):
+        return [AfspraakId(id) for id in shown.gegevens["afspraken"]]
+    return [afspraak.id for afspraak in beurt.tx.afspraken.open_of(beurt.persoon.id)]

@@ -1,0 +1,151 @@
+"""/afspraak: in one line or step by step, to a card with Vastleggen, Aanpassen and Annuleren."""
+
+from datetime import date
+
+from bot.domain.afspraak import LONGEST_ACTIE
+from bot.domain.errors import DomainError, UnknownCasus
+from bot.domain.gesprek import Gesprek, Over
+from bot.domain.namen import fold
+from bot.domain.persoon import Persoon, PersoonId
+from bot.domain.privacy import SafeText, TekstTeLang
+from bot.domain.referentie import Referentie
+from bot.handlers.beurt import Beurt
+from bot.usecases.afspraken import log_afspraak
+from bot.usecases.casussen import recent_casussen
+from bot.usecases.invoer import (
+    Onduidelijk,
+    deadline_choices,
+    find_actiehouder,
+    find_casus,
+    good_deadline,
+    likely_actiehouders,
+    read_line,
+    unclear_deadline,
+)
+from bot.usecases.toewijzing import casus_to_run
+
+QUESTIONS = ("casus", "wie", "actie", "deadline")
+CARD = ("vastleggen", "aanpassen", "annuleren")
+CHANGES = (*QUESTIONS, "terug")
+
+
+def begin(beurt: Beurt) -> None:
+    """``/afspraak``, alone or with a line that tells some or all of it."""
+    gesprek = Gesprek.begin(beurt.persoon.id, Over.AFSPRAAK)
+    line = read_line(beurt.tx, beurt.tekst, beurt.persoon)
+    if line.actie:
+        try:
+            line.bekend["actie"] = str(beurt.safe(line.actie, LONGEST_ACTIE))
+        except TekstTeLang:
+            line.onduidelijk["actie"] = _too_long()
+    gesprek = Gesprek(gesprek.persoon, gesprek.over, "", gesprek.nonce, gegevens=line.bekend)
+    _next(beurt, gesprek, line.onduidelijk, nieuw=True)
+
+
+def begin_for(beurt: Beurt, referentie: str) -> None:
+    """The button «Afspraak vastleggen» under a new casus."""
+    casus = casus_to_run(beurt.tx, Referentie(referentie), beurt.persoon)
+    gesprek = Gesprek.begin(beurt.persoon.id, Over.AFSPRAAK, casus=casus.referentie)
+    _next(beurt, gesprek, {}, nieuw=True)
+
+
+def chosen(beurt: Beurt, gesprek: Gesprek, keuze: str) -> None:
+    """A button of the open question."""
+    if gesprek.vraag == "kaart":
+        return _card_answered(beurt, gesprek, keuze)
+    if gesprek.vraag == "aanpassen":
+        if keuze == "terug":
+            return _next(beurt, gesprek, {})
+        return _next(beurt, gesprek.ask("", (), **{keuze: None}), {})
+    value = int(keuze) if gesprek.vraag == "wie" else keuze
+    return _next(beurt, gesprek.ask("", (), **{gesprek.vraag: value}), {})
+
+
+def typed(beurt: Beurt, gesprek: Gesprek) -> None:
+    """An answer in words to the open question."""
+    if gesprek.vraag in ("kaart", "aanpassen"):
+        return _typed_for_button(beurt, gesprek)
+    unclear: Onduidelijk | None = None
+    value: object = None
+    match gesprek.vraag:
+        case "casus":
+            try:
+                value = find_casus(beurt.tx, beurt.tekst, beurt.persoon).referentie
+            except UnknownCasus:
+                unclear = Onduidelijk("onbekend")
+        case "wie":
+            found = find_actiehouder(beurt.tx, beurt.tekst)
+            value, unclear = (found.id, None) if isinstance(found, Persoon) else (None, found)
+        case "actie":
+            try:
+                value = str(beurt.safe(beurt.tekst, LONGEST_ACTIE))
+            except TekstTeLang:
+                unclear = _too_long()
+        case _:
+            try:
+                value = good_deadline(beurt.tx, beurt.tekst).isoformat()
+            except DomainError as refused:
+                unclear = unclear_deadline(beurt.tx, refused)
+    if unclear is not None:
+        return _next(beurt, gesprek, {gesprek.vraag: unclear})
+    return _next(beurt, gesprek.ask("", (), **{gesprek.vraag: value}), {})
+
+
+def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, nieuw: bool = False) -> None:
+    """The first question that has no answer yet; the card when all have."""
+    missing = [vraag for vraag in QUESTIONS if vraag not in gesprek.gegevens]
+    if not missing:
+        return beurt.ask(gesprek.ask("kaart", CARD), "kaart", nieuw=nieuw)
+    # What was unclear in the line comes with its reason, at its own turn; later ones are simply asked.
+    vraag = next((vraag for vraag in missing if vraag in unclear), missing[0])
+    why = unclear.get(vraag) or Onduidelijk("")
+    opties = why.opties or _choices(beurt, gesprek, vraag)
+    return beurt.ask(
+        gesprek.ask(vraag, opties), f"vraag_{vraag}", nieuw=nieuw, **{**why.gegevens, "reden": why.reden or None}
+    )
+
+
+def _choices(beurt: Beurt, gesprek: Gesprek, vraag: str) -> tuple[str, ...]:
+    match vraag:
+        case "casus":
+            return tuple(casus.referentie for casus in recent_casussen(beurt.tx, beurt.persoon))
+        case "wie":
+            referentie = gesprek.gegevens.get("casus")
+            casus = beurt.tx.casussen.get(Referentie(referentie)) if referentie else None
+            return likely_actiehouders(beurt.tx, casus)
+        case "deadline":
+            return deadline_choices(beurt.tx)
+        case _:
+            return ()
+
+
+def _card_answered(beurt: Beurt, gesprek: Gesprek, keuze: str) -> None:
+    if keuze == "annuleren":
+        beurt.tx.gesprekken.end(beurt.persoon.id)
+        return beurt.rewrite("geannuleerd")
+    if keuze == "aanpassen":
+        return beurt.ask(gesprek.ask("aanpassen", CHANGES), "vraag_aanpassen")
+    known = gesprek.gegevens
+    afspraak = log_afspraak(
+        beurt.tx,
+        Referentie(known["casus"]),
+        SafeText(known["actie"]),  # it passed the guard when it was typed
+        PersoonId(known["wie"]),
+        date.fromisoformat(known["deadline"]),
+        beurt.persoon,
+        bron=gesprek.nonce,
+    )
+    beurt.tx.gesprekken.end(beurt.persoon.id)
+    return beurt.rewrite("vastgelegd", afspraak=afspraak.id)
+
+
+def _typed_for_button(beurt: Beurt, gesprek: Gesprek) -> None:
+    """«vastleggen», typed, works like the button; anything else shows the card again."""
+    word = {"uiterlijk": "deadline", "ja": "vastleggen", "nee": "annuleren"}.get(fold(beurt.tekst), fold(beurt.tekst))
+    if word in gesprek.opties:
+        return chosen(beurt, gesprek, word)
+    return _next(beurt, gesprek, {})
+
+
+def _too_long() -> Onduidelijk:
+    return Onduidelijk("te_lang", gegevens={"hoogstens": LONGEST_ACTIE})

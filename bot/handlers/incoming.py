@@ -1,0 +1,69 @@
+"""What of a Telegram update do we keep? Reads the library's object into our allow-list."""
+
+import re
+from functools import partial
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from bot.domain.binnenkomst import Binnenkomst, Soort
+from bot.domain.uitnodiging import hash_token
+
+MOST_TEXT = 4096
+LONGEST_DATA = 64
+_COMMAND = re.compile(r"^/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
+
+
+def read_update(update: Update) -> Binnenkomst | None:
+    """The update as we keep it; None when it is nothing that we ever answer."""
+    if update.callback_query is not None:
+        return _pressed(update)
+    message = update.message or update.edited_message
+    if message is not None:
+        return _written(update, message)
+    if update.my_chat_member is not None and update.my_chat_member.chat.type != ChatType.PRIVATE:
+        there = update.my_chat_member.new_chat_member.status in ("member", "administrator", "restricted")
+        chat, user = update.my_chat_member.chat, update.my_chat_member.from_user
+        return Binnenkomst(update.update_id, chat.id, user.id, Soort.GROEP) if there else None
+    return None
+
+
+def _pressed(update: Update) -> Binnenkomst | None:
+    query = update.callback_query
+    if query is None or query.message is None or query.message.chat.type != ChatType.PRIVATE:
+        return None
+    data = query.data or ""
+    return Binnenkomst(
+        update_id=update.update_id,
+        chat_id=query.message.chat.id,
+        user_id=query.from_user.id,
+        soort=Soort.KNOP,
+        message_id=query.message.message_id,
+        data=data if len(data.encode()) <= LONGEST_DATA else "",
+        callback_id=query.id[:64],
+    )
+
+
+def _written(update: Update, message: Message) -> Binnenkomst | None:
+    user = message.from_user.id if message.from_user else message.chat.id
+    here = partial(Binnenkomst, update_id=update.update_id, chat_id=message.chat.id, user_id=user)
+    if message.chat.type != ChatType.PRIVATE:
+        # A service message about our own leaving needs no answer.
+        gone = message.left_chat_member is not None
+        return None if gone else here(soort=Soort.GROEP)
+    here = partial(here, message_id=message.message_id)
+    reply_to = message.reply_to_message.message_id if message.reply_to_message else None
+    text = message.text if message.text is not None else message.caption
+    if message.text is None:
+        return here(soort=Soort.MEDIA, tekst=text)
+    if update.edited_message is not None:
+        return here(soort=Soort.GEWIJZIGD, tekst=text)
+    if message.forward_origin is not None:
+        return here(soort=Soort.DOORGESTUURD, tekst=text)
+    command = _COMMAND.match(message.text[: MOST_TEXT + 1])
+    if command is None:
+        return here(soort=Soort.TEKST, reply_to=reply_to, tekst=message.text[: MOST_TEXT + 1])
+    name, rest = command.group(1).lower(), (command.group(2) or "").strip()
+    if name == "start" and rest:
+        rest = hash_token(rest)  # the token itself is written down nowhere
+    return here(soort=Soort.COMMANDO, reply_to=reply_to, commando=name, tekst=rest)

@@ -1,0 +1,90 @@
+"""Which words and buttons does a message have?
+
+Each message is one file in ``templates/telegram/`` with two blocks: ``tekst`` (Telegram's HTML) and ``knoppen`` (a row
+of buttons per line). Undefined names fail, and every value is escaped.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from bot.data import data_folder
+from bot.rendering.filters import FILTERS
+
+# What a button is made of while it travels through a template: characters that no text can hold.
+_BUTTON, _FIELD = "\x1e", "\x1f"
+_MADE = re.compile(f"{_BUTTON}([^{_BUTTON}]*){_BUTTON}")
+
+MOST_CHARACTERS = 4096
+"""Telegram's limit for a message, counted after entities."""
+
+
+@dataclass(frozen=True)
+class Knop:
+    """One button: with ``data`` it comes back to us, with ``kopieer`` it puts a text on the clipboard."""
+
+    label: str
+    data: str | None = None
+    kopieer: str | None = None
+
+
+@dataclass(frozen=True)
+class Gerenderd:
+    """A message as Telegram takes it: HTML and rows of buttons."""
+
+    tekst: str
+    knoppen: tuple[tuple[Knop, ...], ...] = ()
+
+
+def render(bericht: str, inhoud: Mapping[str, Any]) -> Gerenderd:
+    """The message ``bericht`` filled with ``inhoud``."""
+    template = _template(bericht)
+    context = template.new_context({**inhoud})
+    tekst = "".join(template.blocks["tekst"](context)).strip()
+    lines = "".join(template.blocks["knoppen"](context)).splitlines() if "knoppen" in template.blocks else []
+    rows = tuple(tuple(_read(made) for made in _MADE.findall(line)) for line in lines)
+    return Gerenderd(re.sub(r"\n{3,}", "\n\n", tekst), tuple(row for row in rows if row))
+
+
+def knop(label: object, *data: object) -> Markup:
+    """A button whose press comes back as ``data``, joined with colons."""
+    return _made(label, "data", ":".join(str(part) for part in data))
+
+
+def kopieer(label: object, tekst: object) -> Markup:
+    """A button that copies ``tekst``."""
+    return _made(label, "kopieer", str(tekst))
+
+
+def _made(label: object, kind: str, value: str) -> Markup:
+    # Buttons are no HTML: their label goes out as it is.
+    return Markup(f"{_BUTTON}{label}{_FIELD}{kind}{_FIELD}{value}{_BUTTON}")  # noqa: S704
+
+
+def _read(made: str) -> Knop:
+    label, kind, value = made.split(_FIELD)
+    return Knop(label, **{kind: value})
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(data_folder("templates") / "telegram"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(knop=knop, kopieer=kopieer)
+    return environment
+
+
+@cache
+def _template(bericht: str) -> Template:
+    return _environment().get_template(f"{bericht}.html.j2")

@@ -1,0 +1,63 @@
+"""When does the clock cause something? Only the tick lives here; what is due lives in the database."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.services import Services, TemporarilyUnavailable
+from bot.usecases.herinneringen import START, forget_updates, plan_due
+
+log = structlog.get_logger(__name__)
+
+# With a clock that can jump, the next second may be a week later.
+SECONDS, SECONDS_MOVABLE = 15, 1
+TIDY_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Geteld:
+    """What one tick made owed."""
+
+    herinneringen: int
+    signalen: int
+
+
+async def plan(services: Services) -> Geteld:
+    """Turns all that is due now into owed messages, in transactions that are never long."""
+    herinneringen = signalen = 0
+    after = START
+    while True:
+        gepland = await services.run(plan_due, after)
+        herinneringen += gepland.herinneringen
+        signalen += gepland.signalen
+        if gepland.verder is None:
+            return Geteld(herinneringen, signalen)
+        after = gepland.verder
+
+
+def make_scheduler(services: Services, wake: Callable[[], None], *, movable: bool) -> AsyncIOScheduler:
+    """A scheduler that ticks: in memory, UTC, a missed tick is made up for once, never two at a time."""
+
+    async def tick() -> None:
+        try:
+            counted = await plan(services)
+        except TemporarilyUnavailable as error:
+            log.warning("database_niet_bereikbaar", fout=str(error))
+            return
+        if counted.herinneringen or counted.signalen:
+            log.info("gepland", herinneringen=counted.herinneringen, signalen=counted.signalen)
+            wake()
+
+    async def tidy() -> None:
+        try:
+            await services.run(forget_updates)
+        except TemporarilyUnavailable as error:
+            log.warning("database_niet_bereikbaar", fout=str(error))
+
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    options = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    scheduler.add_job(tick, "interval", seconds=SECONDS_MOVABLE if movable else SECONDS, id="tick", **options)
+    scheduler.add_job(tidy, "interval", minutes=TIDY_MINUTES, id="tidy", **options)
+    return scheduler

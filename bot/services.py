@@ -1,0 +1,120 @@
+"""What is each edge handed?
+
+A store, a clock and the guard; and ``run``, which opens a transaction, runs one use case in it on a thread of the
+database, and commits, or leaves nothing behind.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from bot.domain.errors import Conflict
+from bot.domain.privacy import Guard
+from bot.usecases.ports import Store, Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS = 4
+TRIES = 3
+# A CLOCK_FILE without a zone is meant as people here read a clock.
+HOME = ZoneInfo("Europe/Amsterdam")
+
+
+class Clock(Protocol):
+    """The domain's clock."""
+
+    def now(self) -> datetime: ...
+
+
+class RealClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class FileClock:
+    """The moment that a file holds, plus the real time since it was last written: for tests, drills and the demo."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._seen: tuple[float, datetime] | None = None
+        self.now()
+
+    def now(self) -> datetime:
+        """Raises ``ValueError`` or ``OSError`` while the file has never held a moment."""
+        try:
+            written = self._path.stat().st_mtime
+            if self._seen is None or self._seen[0] != written:
+                moment = datetime.fromisoformat(self._path.read_text().strip())
+                self._seen = (written, moment if moment.tzinfo else moment.replace(tzinfo=HOME))
+        except (ValueError, OSError):
+            if self._seen is None:
+                raise
+            # Somebody is writing it just now: go on from what it held before.
+        since = timedelta(seconds=time.time() - self._seen[0])
+        return self._seen[1].astimezone(UTC) + since
+
+
+class TemporarilyUnavailable(Exception):
+    """The database cannot be reached or is busy: nothing happened, try again later."""
+
+
+class Services:
+    """The parts every edge shares."""
+
+    def __init__(self, store: Store, clock: Clock, guard: Guard | None = None) -> None:
+        self.store = store
+        self.clock = clock
+        self.guard = guard or Guard()
+        self._writers = ThreadPoolExecutor(store.writers, thread_name_prefix="write")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+
+    async def run(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The use case in a transaction of its own.
+
+        Runs again, up to three times, when somebody else changed a row first. Raises ``TemporarilyUnavailable`` when
+        the database is not there.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writers, lambda: self.run_now(usecase, *args, **kwargs)
+        )
+
+    async def read(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same, for looking only."""
+
+        def look() -> T:
+            try:
+                with self.store.read(self.clock.now()) as tx:
+                    return usecase(tx, *args, **kwargs)
+            except OperationalError as error:
+                raise TemporarilyUnavailable(type(error.orig).__name__) from error
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, look)
+
+    def run_now(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """``run`` in this thread: for the command line."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                with self.store.write(self.clock.now()) as tx:
+                    return usecase(tx, *args, **kwargs)
+            except (IntegrityError, Conflict):
+                if not left:
+                    raise
+            except DBAPIError as error:
+                if isinstance(error, OperationalError) or error.connection_invalidated:
+                    raise TemporarilyUnavailable(type(error.orig).__name__) from error
+                raise
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        self._writers.shutdown()
+        self._readers.shutdown()

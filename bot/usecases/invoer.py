@@ -1,0 +1,158 @@
+"""What does a makelaar mean by one typed line, or by an answer to one question?
+
+``/afspraak K7M-3QX-K Tactus vrijdag: intake plannen`` names a casus, an actiehouder, a deadline and, after the first
+colon, the actie. Whatever is missing or unclear is asked.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bot.domain.casus import Casus
+from bot.domain.deadline import check_deadline, find_deadline, likely_deadlines, read_deadline
+from bot.domain.errors import DomainError, UnknownCasus
+from bot.domain.namen import match
+from bot.domain.persoon import Persoon, Rol
+from bot.domain.referentie import find_misread, find_referenties, read_referentie
+from bot.domain.toegang import may_hold_actie
+from bot.usecases.ports import Transaction
+from bot.usecases.toewijzing import casus_to_run
+
+MOST_CHOICES = 10
+_FILLERS = re.compile(r"\b(?:voor|door|uiterlijk|deadline|aan|met|op|casus|wie|actiehouder)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Onduidelijk:
+    """Why a part has to be asked: a reason that a template knows, and choices to offer."""
+
+    reden: str
+    opties: tuple[str, ...] = ()
+    gegevens: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Gelezen:
+    """What a line told, as a dialogue keeps it, and what in it was unclear. ``actie`` is raw: the guard comes after."""
+
+    bekend: dict[str, Any] = field(default_factory=dict)
+    onduidelijk: dict[str, Onduidelijk] = field(default_factory=dict)
+    actie: str = ""
+
+
+def read_line(tx: Transaction, text: str, door: Persoon) -> Gelezen:
+    """Takes a line apart, in any order."""
+    found = Gelezen()
+    head, _, found.actie = _split(text)
+    head = _take_casus(tx, head, door, found)
+    head = _take_deadline(tx, head, found)
+    name = re.sub(r"\s+", " ", _FILLERS.sub(" ", head)).strip(" ,.;")
+    if name:
+        outcome = find_actiehouder(tx, name)
+        if isinstance(outcome, Persoon):
+            found.bekend["wie"] = outcome.id
+        else:
+            found.onduidelijk["wie"] = outcome
+    return found
+
+
+def find_casus(tx: Transaction, typed: str, door: Persoon) -> Casus:
+    """The casus whose reference was typed. Raises ``UnknownCasus``."""
+    referentie = read_referentie(typed)
+    if referentie is not None:
+        return casus_to_run(tx, referentie, door)
+    for kandidaat in find_referenties(typed):
+        return casus_to_run(tx, kandidaat.referentie, door)
+    raise UnknownCasus
+
+
+def find_actiehouder(tx: Transaction, typed: str) -> Persoon | Onduidelijk:
+    """Who is meant by a name, an organisation or both: one person, or why not."""
+    people = [persoon for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER) if may_hold_actie(persoon)]
+    names = [(name, persoon) for persoon in people for name in _names(tx, persoon)]
+    found = match(typed, names)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        return Onduidelijk("meer", tuple(str(persoon.id) for persoon in found[:MOST_CHOICES]))
+    known = match(typed, tx.regio.organisatie_names)
+    if len(known) == 1:
+        return Onduidelijk("niemand", gegevens={"organisatie": known[0].naam})
+    return Onduidelijk("onbekend")
+
+
+def likely_actiehouders(tx: Transaction, casus: Casus | None) -> tuple[str, ...]:
+    """People to offer as choices: those of the casus's table first."""
+    people = tx.personen.with_rol(Rol.ACTIEHOUDER)
+    if casus is None:
+        return tuple(str(persoon.id) for persoon in people[:MOST_CHOICES])
+    kern = {zetel.organisatie for zetel in tx.regio.tafel(casus.tafel).kern_for(casus.gemeente)}
+    at_table = [p for p in people if casus.tafel in p.tafels or p.organisatie in kern]
+    others = [p for p in people if p not in at_table]
+    return tuple(str(persoon.id) for persoon in [*at_table, *others][:MOST_CHOICES])
+
+
+def deadline_choices(tx: Transaction) -> tuple[str, ...]:
+    """Days to offer, as ISO dates."""
+    return tuple(day.isoformat() for day in likely_deadlines(tx.today, tx.kalender))
+
+
+def good_deadline(tx: Transaction, typed: str) -> date:
+    """The working day that was typed. Raises what ``read_deadline`` and ``check_deadline`` raise."""
+    return check_deadline(read_deadline(typed, tx.today), tx.today, tx.kalender)
+
+
+def unclear_deadline(tx: Transaction, refused: DomainError) -> Onduidelijk:
+    """A refused deadline as something to ask again, with the working days around it where there are."""
+    near: list[date] = refused.gegevens.get("opties", [])  # type: ignore[assignment]
+    dag = refused.gegevens.get("dag")
+    gegevens = {"dag": dag.isoformat()} if isinstance(dag, date) else {}
+    opties = tuple(day.isoformat() for day in near) or deadline_choices(tx)
+    return Onduidelijk(type(refused).bericht.removeprefix("fout_deadline_"), opties, gegevens)
+
+
+def _split(text: str) -> tuple[str, str, str]:
+    """At the first colon with a space after it, so that 09:30 stays whole."""
+    found = re.search(r":(?:\s+|$)", text)
+    return (text[: found.start()], ":", text[found.end() :].strip()) if found else (text, "", "")
+
+
+def _take_casus(tx: Transaction, head: str, door: Persoon, found: Gelezen) -> str:
+    for kandidaat in find_referenties(head):
+        try:
+            found.bekend["casus"] = casus_to_run(tx, kandidaat.referentie, door).referentie
+        except UnknownCasus:
+            continue
+        return head[: kandidaat.start] + " " + head[kandidaat.end :]
+    # No casus of this makelaar: then what looks most like a reference was a slip, the rest are words.
+    misread = find_misread(head)
+    if misread is not None:
+        found.onduidelijk["casus"] = Onduidelijk("onbekend")
+        return head[: misread[0]] + " " + head[misread[1] :]
+    for kandidaat in find_referenties(head):
+        if any(char.isdigit() for char in head[kandidaat.start : kandidaat.end]):
+            found.onduidelijk["casus"] = Onduidelijk("onbekend")
+            return head[: kandidaat.start] + " " + head[kandidaat.end :]
+    return head
+
+
+def _take_deadline(tx: Transaction, head: str, found: Gelezen) -> str:
+    gelezen = find_deadline(head, tx.today)
+    if gelezen is None:
+        return head
+    try:
+        found.bekend["deadline"] = check_deadline(gelezen.dag, tx.today, tx.kalender).isoformat()
+    except DomainError as refused:
+        found.onduidelijk["deadline"] = unclear_deadline(tx, refused)
+    return head[: gelezen.start] + " " + head[gelezen.end :]
+
+
+def _names(tx: Transaction, persoon: Persoon) -> list[str]:
+    """All that people may call this person."""
+    aliases = [naam for naam, organisatie in tx.regio.organisatie_names if organisatie.naam == persoon.organisatie]
+    organisaties = [persoon.organisatie, *aliases]
+    if persoon.zetel:
+        organisaties += [f"{naam} {persoon.zetel}" for naam in organisaties] + [persoon.namens]
+    both = [f"{persoon.naam} {naam}" for naam in organisaties] + [f"{naam} {persoon.naam}" for naam in organisaties]
+    return [persoon.naam, *organisaties, *both, *(f"{persoon.naam}, {naam}" for naam in organisaties)]
