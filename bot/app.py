@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -133,18 +133,15 @@ async def _run_parts(
     polls = settings.PUBLIC_URL is None
     poller = Poller(product.services, product.bot, product.receiver)
     server = await _open_port(product) if web else None
-    parts: list[Awaitable[None]] = [_know_bot(product)]
+    parts: list[Awaitable[None]] = [_know_bot(product), product.receiver.sweep()]
     if server is not None:
         parts.append(server.serve())
         if not polls:
             parts.append(_set_webhook(product))
-        parts.append(product.receiver.sweep())
     if worker:
         parts.append(product.drainer.run())
         if polls:
             parts.append(poller.run())
-            if server is None:
-                parts.append(product.receiver.sweep())
     scheduler = make_scheduler(product.services, product.drainer.wake, movable=settings.CLOCK_FILE is not None)
     if worker:
         scheduler.start()
@@ -168,7 +165,7 @@ async def _run_parts(
         log.info("gestopt")
 
 
-async def _until_stopped(tasks: list["asyncio.Future[None]"], stop: asyncio.Event) -> None:
+async def _until_stopped(tasks: Sequence["asyncio.Future[None]"], stop: asyncio.Event) -> None:
     """Until the signal, or until a part that must go on for ever breaks."""
     stopped = asyncio.ensure_future(stop.wait())
     waiting: set[asyncio.Future[Any]] = {stopped, *tasks}

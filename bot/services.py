@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -68,6 +69,10 @@ class TemporarilyUnavailable(Exception):
     """The database cannot be reached or is busy: nothing happened, try again later."""
 
 
+class _NothingStays(Exception):
+    """Rolls a transaction back on purpose."""
+
+
 class Services:
     """The parts every edge shares."""
 
@@ -114,6 +119,13 @@ class Services:
                     raise TemporarilyUnavailable(type(error.orig).__name__) from error
                 raise
         raise AssertionError("unreachable")
+
+    def try_out(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """``run_now`` of which nothing stays: to see what would happen."""
+        with suppress(_NothingStays), self.store.write(self.clock.now()) as tx:
+            outcome = usecase(tx, *args, **kwargs)
+            raise _NothingStays
+        return outcome
 
     def close(self) -> None:
         self._writers.shutdown()

@@ -17,7 +17,7 @@ from bot.data import data_folder
 from bot.rendering.filters import FILTERS
 
 # What a button is made of while it travels through a template: characters that no text can hold.
-_BUTTON, _FIELD = "\x1e", "\x1f"
+_BUTTON, _FIELD = "\x01", "\x02"
 _MADE = re.compile(f"{_BUTTON}([^{_BUTTON}]*){_BUTTON}")
 
 MOST_CHARACTERS = 4096
@@ -46,7 +46,7 @@ def render(bericht: str, inhoud: Mapping[str, Any]) -> Gerenderd:
     template = _template(bericht)
     context = template.new_context({**inhoud})
     tekst = "".join(template.blocks["tekst"](context)).strip()
-    lines = "".join(template.blocks["knoppen"](context)).splitlines() if "knoppen" in template.blocks else []
+    lines = "".join(template.blocks["knoppen"](context)).split("\n") if "knoppen" in template.blocks else []
     rows = tuple(tuple(_read(made) for made in _MADE.findall(line)) for line in lines)
     return Gerenderd(re.sub(r"\n{3,}", "\n\n", tekst), tuple(row for row in rows if row))
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.afspraak import Afspraak, AfspraakId
 from bot.domain.bericht import Baan, Bericht
@@ -56,6 +57,30 @@ def plan_due(tx: Transaction, after: AfspraakId = START) -> Gepland:
         tx.afspraken.due_again(afspraak.id, next_due(afspraak, ladder, tx.kalender, after=tx.today))
     verder = batch[-1].id if len(batch) == BATCH else None
     return Gepland(count["herinneringen"], count["signalen"], verder)
+
+
+def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
+    """What a tick at ``tx.now`` would make owed and send. The caller must not keep this transaction."""
+    gepland = plan_due(tx)
+    counts = Counter(herinneringen=gepland.herinneringen, signalen=gepland.signalen)
+    while gepland.verder is not None:
+        gepland = plan_due(tx, gepland.verder)
+        counts.update(herinneringen=gepland.herinneringen, signalen=gepland.signalen)
+    rows = []
+    for bericht in tx.outbox.waiting():
+        persoon = tx.personen.get(bericht.naar) if bericht.naar is not None else None
+        if persoon is not None:
+            kanaal = "telegram" if persoon.bereikbaar else "geen"
+            rows.append(
+                {
+                    "naar": persoon.naam,
+                    "kanaal": kanaal,
+                    "bericht": bericht.bericht,
+                    "waarom": bericht.waarom,
+                    "op": tx.kalender.local(bericht.due_at or tx.now),
+                }
+            )
+    return Gepland(counts["herinneringen"], counts["signalen"]), rows
 
 
 def forget_updates(tx: Transaction) -> int:

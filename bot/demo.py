@@ -1,0 +1,245 @@
+"""How does the whole product look on one laptop? A told day, played against the local stand-in.
+
+An empty scratch folder, SQLite, IJsselland, invented people of every role, and a clock that is moved by hand. Every
+step waits for what the people should see; a step that does not happen ends the demo and says which.
+"""
+
+import asyncio
+import re
+import secrets
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from bot import app as product
+from bot.data import data_folder
+from bot.domain.persoon import NieuwPersoon, Persoon, Rol
+from bot.domain.regio import parse_regio
+from bot.logs import set_up_logging
+from bot.sandbox import Moment, Phone, Sandbox, transcript
+from bot.services import HOME, FileClock, Services
+from bot.settings import Settings
+from bot.usecases.personen import add_persoon, invite
+from bot.usecases.ports import Transaction
+from bot.usecases.regios import load_regio
+
+MONDAY = datetime(2027, 2, 1, 9, 0, tzinfo=HOME)
+PATIENCE = 20.0
+REGIO = "ijsselland.toml"
+
+HUIS = "Veiligheidshuis IJsselland"
+PEOPLE = {
+    "Noor": NieuwPersoon("Noor", frozenset({Rol.BEHEERDER}), HUIS),
+    "Hilde": NieuwPersoon("Hilde", frozenset({Rol.MANAGER}), HUIS),
+    "Marijke": NieuwPersoon("Marijke", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Kampen", "Zwolle"})),
+    "Tineke": NieuwPersoon("Tineke", frozenset({Rol.ACTIEHOUDER}), "Tactus", zetel="reclassering"),
+    "Joris": NieuwPersoon("Joris", frozenset({Rol.ACTIEHOUDER}), "Politie"),
+    "Fenna": NieuwPersoon("Fenna", frozenset({Rol.PARTNER}), "Limor"),
+}
+
+
+class StepFailed(Exception):
+    """Something that should have happened did not."""
+
+
+@dataclass
+class Stage:
+    """The stand-in, the phones, the product's services and the clock of one demo."""
+
+    telegram: Sandbox
+    services: Services
+    clock_file: Path
+    console: Console
+    phones: dict[str, Phone] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    def tell(self, step: str) -> None:
+        """Says what happens now."""
+        self.told.append(step)
+        self.console.print(f"[bold]{len(self.told)}.[/bold] {step}")
+
+    def move_to(self, moment: datetime) -> None:
+        """The clock jumps. Written beside and renamed, so that nobody reads half a moment."""
+        beside = self.clock_file.with_suffix(".new")
+        beside.write_text(moment.isoformat())
+        beside.replace(self.clock_file)
+
+    async def sees(self, who: str, text: str, after: Moment | None = None) -> str:
+        """Waits until this person's phone shows ``text``; returns the message. Raises ``StepFailed``."""
+        try:
+            message = await self.phones[who].wait_for(text, timeout=PATIENCE, after=after)
+        except (AssertionError, TimeoutError) as error:
+            raise StepFailed(f"{self.told[-1]} – {who} ziet niet: {text}") from error
+        return message.text
+
+    async def press(self, who: str, label: str) -> None:
+        try:
+            await self.phones[who].press(label)
+        except LookupError as error:
+            raise StepFailed(f"{self.told[-1]} – {who} heeft geen knop: {label}") from error
+
+
+async def play() -> int:
+    """Plays the told day; 0 when every step happened, 1 when one did not."""
+    console = Console(highlight=False)
+    set_up_logging("error", "text")
+    async with _stage(console) as stage:
+        try:
+            await _told_day(stage)
+        except StepFailed as failed:
+            _print_chats(stage)
+            console.print(f"[bold red]Deze stap gebeurde niet:[/bold red] {failed}")
+            return 1
+        _print_chats(stage)
+        console.print(f"Alle {len(stage.told)} stappen zijn gebeurd.")
+    return 0
+
+
+@asynccontextmanager
+async def _stage(console: Console) -> AsyncIterator[Stage]:
+    """A scratch folder with everything in it, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="afsprakenbot-demo-") as folder:
+        clock_file = Path(folder) / "klok.txt"
+        clock_file.write_text(MONDAY.isoformat())
+        clock = FileClock(clock_file)
+        async with Sandbox(clock=clock.now) as telegram:
+            settings = Settings.model_construct(
+                TELEGRAM_TOKEN=SecretStr(telegram.token),
+                TELEGRAM_API_URL=telegram.url,
+                DATABASE_URL=f"sqlite:///{folder}/demo.db",
+                SECRET_KEY=SecretStr(secrets.token_urlsafe(48)),
+                PORT=0,
+                CLOCK_FILE=clock_file,
+            )
+            started = asyncio.Event()
+            running = asyncio.create_task(product.serve(settings, web=False, worker=True, started=started.set))
+            try:
+                await asyncio.wait({running, asyncio.create_task(started.wait())}, return_when="FIRST_COMPLETED")
+                store = product.open_store(settings)
+                yield Stage(telegram, Services(store, clock), clock_file, console)
+                store.close()
+            finally:
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
+
+
+async def _told_day(stage: Stage) -> None:
+    await _come_in(stage)
+    first = await _log_by_line(stage)
+    second = await _log_by_steps(stage, first)
+    await _remind_and_confirm(stage, first)
+    await _goes_overdue(stage, second)
+
+
+async def _come_in(stage: Stage) -> None:
+    stage.tell("De beheerder laadt de regio IJsselland en nodigt mensen uit; zij koppelen.")
+    regio = parse_regio((data_folder("regios") / REGIO).read_text(encoding="utf-8"))
+    await stage.services.run(load_regio, regio)
+    for name, nieuw in PEOPLE.items():
+        token = await stage.services.run(_add_and_invite, nieuw)
+        phone = stage.phones[name] = stage.telegram.phone(name)
+        await phone.open_link(f"https://t.me/{stage.telegram.username}?start={token}")
+        await stage.sees(name, "U bent uitgenodigd als")
+        await stage.press(name, "Koppelen")
+        await stage.sees(name, f"U bent gekoppeld, {name}")
+    await stage.sees("Noor", "Gekoppeld: Fenna, Limor")
+
+
+async def _log_by_line(stage: Stage) -> str:
+    stage.tell("Marijke maakt een casus voor Kampen aan de tafel Top-X Zwolle en krijgt een referentie.")
+    marijke = stage.phones["Marijke"]
+    await marijke.send("/nieuw")
+    await stage.sees("Marijke", "Van welke gemeente?")
+    await stage.press("Marijke", "Kampen")
+    await stage.sees("Marijke", "Voor welke tafel?")
+    await stage.press("Marijke", "Top-X Zwolle")
+    text = await stage.sees("Marijke", "Nieuwe casus: ")
+    referentie = re.findall(r"\b\w{3}-\w{3}-\w\b", text)[0]
+    await stage.press("Marijke", "Kopieer referentie")
+
+    stage.tell("Marijke legt in één regel vast wat Tactus heeft toegezegd, uiterlijk maandag 8 februari.")
+    await marijke.send(f"/afspraak {referentie} Tactus maandag: intake plannen")
+    await stage.sees("Marijke", "Klopt dit?")
+    await stage.press("Marijke", "Vastleggen")
+    await stage.sees("Marijke", "krijgt nu bericht")
+    await stage.sees("Tineke", "Nieuwe actie voor u, uiterlijk maandag 8 februari")
+    return str(referentie)
+
+
+async def _log_by_steps(stage: Stage, referentie: str) -> str:
+    stage.tell("Stap voor stap legt Marijke een tweede afspraak vast, met de politie, voor woensdag.")
+    marijke = stage.phones["Marijke"]
+    await marijke.send("/afspraak")
+    await stage.sees("Marijke", "Bij welke casus?")
+    await marijke.send(referentie.lower().replace("-", " "))
+    await stage.sees("Marijke", "Wie doet het?")
+    await marijke.send("joris")
+    await stage.sees("Marijke", "Wat is de actie?")
+    await marijke.send("bel 06 12345678 voor een afspraak")
+    await stage.sees("Marijke", "Er staat waarschijnlijk een telefoonnummer in")
+    await marijke.send("huisbezoek met de wijkagent")
+    await stage.sees("Marijke", "Wanneer moet het uiterlijk gedaan zijn?")
+    await marijke.send("woensdag")
+    await stage.sees("Marijke", "Uiterlijk: woensdag 3 februari 2027")
+    await stage.press("Marijke", "Vastleggen")
+    await stage.sees("Joris", "Huisbezoek met de wijkagent")
+    stage.tell("Joris laat weten dat hij bezig is.")
+    await stage.press("Joris", "Bezig")
+    await stage.sees("Joris", "U hoort weer van ons op")
+    return referentie
+
+
+async def _remind_and_confirm(stage: Stage, referentie: str) -> None:
+    stage.tell("Dinsdag en woensdag: Joris krijgt zijn herinneringen. Hij antwoordt niet.")
+    mark = stage.phones["Joris"].mark()
+    stage.move_to(MONDAY + timedelta(days=1))
+    await stage.sees("Joris", "Nog 1 werkdag voor uw actie", mark)
+    mark = stage.phones["Joris"].mark()
+    stage.move_to(MONDAY + timedelta(days=2))
+    await stage.sees("Joris", "Vandaag is de laatste dag", mark)
+
+
+async def _goes_overdue(stage: Stage, referentie: str) -> None:
+    stage.tell("Donderdag 08:30: Marijke ziet dat de actie van de politie te laat is.")
+    stage.move_to((MONDAY + timedelta(days=3)).replace(hour=8, minute=0))
+    await stage.sees("Joris", "1 werkdag te laat")
+    stage.move_to((MONDAY + timedelta(days=3)).replace(hour=8, minute=30))
+    await stage.sees("Marijke", "Goedemorgen Marijke.")
+
+    stage.tell("Vrijdag: Tineke krijgt een herinnering, meldt gedaan, draait dat terug en meldt het opnieuw.")
+    stage.move_to((MONDAY + timedelta(days=4)).replace(hour=9))
+    await stage.sees("Tineke", "Nog 1 werkdag voor uw actie")
+    await stage.press("Tineke", "Gedaan")
+    await stage.sees("Tineke", "Terugdraaien kan tot")
+    await stage.sees("Marijke", "Gedaan door Tineke")
+    await stage.press("Tineke", "Ongedaan maken")
+    await stage.sees("Tineke", "Teruggedraaid")
+    await stage.sees("Marijke", "Weer open")
+    await stage.phones["Tineke"].send("gedaan")
+    mark = stage.phones["Marijke"].mark()
+    await stage.sees("Tineke", "Gedaan, vrijdag")
+
+    stage.tell("Marijke kijkt wat vandaag haar aandacht vraagt.")
+    mark = stage.phones["Marijke"].mark()
+    await stage.phones["Marijke"].send("/vandaag")
+    await stage.sees("Marijke", "Te laat", mark)
+
+
+def _add_and_invite(tx: Transaction, nieuw: NieuwPersoon) -> str:
+    persoon: Persoon = add_persoon(tx, nieuw)
+    return invite(tx, persoon)[0]
+
+
+def _print_chats(stage: Stage) -> None:
+    for name, phone in stage.phones.items():
+        who = PEOPLE[name]
+        title = f"{name} · {who.organisatie} · {', '.join(sorted(who.rollen))}"
+        stage.console.print(Panel(Text(transcript(phone)), title=title, title_align="left"))
