@@ -52,25 +52,51 @@ class StepFailed(Exception):
 
 @dataclass
 class Stage:
-    """The stand-in, the phones, the product's services and the clock of one demo."""
+    """The stand-in with its phones, the product that runs against it, and the clock of both."""
 
     telegram: Sandbox
-    services: Services
-    clock_file: Path
-    console: Console
+    settings: Settings
+    clock: FileClock
+    console: Console = field(default_factory=lambda: Console(quiet=True))
     phones: dict[str, Phone] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=lambda: ["het begin"])
+    services: Services = field(init=False)
+    _running: "asyncio.Task[None]" = field(init=False)
+
+    async def start(self) -> None:
+        """Starts the product; returns once it runs. Raises what keeps it from starting."""
+        store = product.open_store(self.settings)
+        self.services = Services(store, self.clock)
+        started = asyncio.Event()
+        web = self.settings.PUBLIC_URL is not None
+        self._running = asyncio.create_task(
+            product.serve(self.settings, web=web, worker=True, started=started.set)
+        )
+        waiting = asyncio.create_task(started.wait())
+        await asyncio.wait({self._running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if self._running.done():
+            waiting.cancel()
+            self._running.result()
+
+    async def stop(self) -> None:
+        """Stops the product; the stand-in and the database stay as they are."""
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
+        self.services.close()
+        self.services.store.close()
 
     def tell(self, step: str) -> None:
         """Says what happens now."""
         self.told.append(step)
-        self.console.print(f"[bold]{len(self.told)}.[/bold] {step}")
+        self.console.print(f"[bold]{len(self.told) - 1}.[/bold] {step}")
 
     def move_to(self, moment: datetime) -> None:
         """The clock jumps. Written beside and renamed, so that nobody reads half a moment."""
-        beside = self.clock_file.with_suffix(".new")
+        file = self.settings.CLOCK_FILE
+        assert file is not None
+        beside = file.with_suffix(".new")
         beside.write_text(moment.isoformat())
-        beside.replace(self.clock_file)
+        beside.replace(file)
 
     async def sees(self, who: str, text: str, after: Moment | None = None) -> str:
         """Waits until this person's phone shows ``text``; returns the message. Raises ``StepFailed``."""
@@ -91,7 +117,8 @@ async def play() -> int:
     """Plays the told day; 0 when every step happened, 1 when one did not."""
     console = Console(highlight=False)
     set_up_logging("error", "text")
-    async with _stage(console) as stage:
+    async with open_stage() as stage:
+        stage.console = console
         try:
             await _told_day(stage)
         except StepFailed as failed:
@@ -99,13 +126,16 @@ async def play() -> int:
             console.print(f"[bold red]Deze stap gebeurde niet:[/bold red] {failed}")
             return 1
         _print_chats(stage)
-        console.print(f"Alle {len(stage.told)} stappen zijn gebeurd.")
+        console.print(f"Alle {len(stage.told) - 1} stappen zijn gebeurd.")
     return 0
 
 
 @asynccontextmanager
-async def _stage(console: Console) -> AsyncIterator[Stage]:
-    """A scratch folder with everything in it, gone afterwards."""
+async def open_stage(database_url: str | None = None, webhook_port: int | None = None) -> AsyncIterator[Stage]:
+    """The product against the stand-in in a scratch folder that is gone afterwards, on a Monday at 09:00.
+
+    On SQLite in that folder unless ``database_url`` says otherwise; polling unless ``webhook_port`` is given.
+    """
     with tempfile.TemporaryDirectory(prefix="afsprakenbot-demo-") as folder:
         clock_file = Path(folder) / "klok.txt"
         clock_file.write_text(MONDAY.isoformat())
@@ -114,21 +144,18 @@ async def _stage(console: Console) -> AsyncIterator[Stage]:
             settings = Settings.model_construct(
                 TELEGRAM_TOKEN=SecretStr(telegram.token),
                 TELEGRAM_API_URL=telegram.url,
-                DATABASE_URL=f"sqlite:///{folder}/demo.db",
+                DATABASE_URL=database_url or f"sqlite:///{folder}/demo.db",
+                PUBLIC_URL=f"http://127.0.0.1:{webhook_port}" if webhook_port else None,
                 SECRET_KEY=SecretStr(secrets.token_urlsafe(48)),
-                PORT=0,
+                PORT=webhook_port or 0,
                 CLOCK_FILE=clock_file,
             )
-            started = asyncio.Event()
-            running = asyncio.create_task(product.serve(settings, web=False, worker=True, started=started.set))
+            stage = Stage(telegram, settings, clock)
+            await stage.start()
             try:
-                await asyncio.wait({running, asyncio.create_task(started.wait())}, return_when="FIRST_COMPLETED")
-                store = product.open_store(settings)
-                yield Stage(telegram, Services(store, clock), clock_file, console)
-                store.close()
+                yield stage
             finally:
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+                await stage.stop()
 
 
 async def _told_day(stage: Stage) -> None:
@@ -144,7 +171,7 @@ async def _come_in(stage: Stage) -> None:
     regio = parse_regio((data_folder("regios") / REGIO).read_text(encoding="utf-8"))
     await stage.services.run(load_regio, regio)
     for name, nieuw in PEOPLE.items():
-        token = await stage.services.run(_add_and_invite, nieuw)
+        token = await stage.services.run(add_and_invite, nieuw)
         phone = stage.phones[name] = stage.telegram.phone(name)
         await phone.open_link(f"https://t.me/{stage.telegram.username}?start={token}")
         await stage.sees(name, "U bent uitgenodigd als")
@@ -233,7 +260,7 @@ async def _goes_overdue(stage: Stage, referentie: str) -> None:
     await stage.sees("Marijke", "Te laat", mark)
 
 
-def _add_and_invite(tx: Transaction, nieuw: NieuwPersoon) -> str:
+def add_and_invite(tx: Transaction, nieuw: NieuwPersoon) -> str:
     persoon: Persoon = add_persoon(tx, nieuw)
     return invite(tx, persoon)[0]
 
