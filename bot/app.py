@@ -21,7 +21,7 @@ from bot.handlers.polling import ALLOWED, POLL_SECONDS, Poller
 from bot.handlers.receiver import Receiver
 from bot.scheduling.tick import make_scheduler, plan
 from bot.services import Clock, FileClock, RealClock, Services
-from bot.settings import Settings
+from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import something_to_send
 from bot.usecases.ports import Transaction
 from bot.web.server import WebServer, make_server, make_web
@@ -134,10 +134,8 @@ async def _run_parts(
     poller = Poller(product.services, product.bot, product.receiver)
     server = await _open_port(product) if web else None
     parts: list[Awaitable[None]] = [_know_bot(product), product.receiver.sweep()]
-    if server is not None:
-        parts.append(server.serve())
-        if not polls:
-            parts.append(_set_webhook(product))
+    if server is not None and not polls:
+        parts.append(_set_webhook(product))
     if worker:
         parts.append(product.drainer.run())
         if polls:
@@ -149,8 +147,9 @@ async def _run_parts(
     if started is not None:
         started()
     tasks = [asyncio.ensure_future(part) for part in parts]
+    serving = [asyncio.ensure_future(server.serve())] if server is not None else []
     try:
-        await _until_stopped(tasks, stop)
+        await _until_stopped([*tasks, *serving], stop)
     finally:
         if scheduler.running:
             scheduler.shutdown(wait=False)
@@ -158,7 +157,8 @@ async def _run_parts(
             server.should_exit = True
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # The server closes its own sockets; the others just stop.
+        await asyncio.gather(*tasks, *serving, return_exceptions=True)
         await product.receiver.finish()
         if polls and worker:
             await poller.release()
@@ -196,7 +196,8 @@ async def _open_port(product: Product) -> WebServer | None:
 
     webhook = settings.PUBLIC_URL is not None
     web = make_web(receive if webhook else None, webhook_secret(settings), healthy)
-    host = "0.0.0.0" if webhook else "127.0.0.1"  # noqa: S104 - a webhook is there to be reached
+    outside = settings.PUBLIC_URL is not None and not is_loopback(settings.PUBLIC_URL)
+    host = "0.0.0.0" if outside else "127.0.0.1"  # noqa: S104 - a webhook is there to be reached
     try:
         probe = await asyncio.start_server(lambda *_: None, host, settings.PORT)
     except OSError as error:
