@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import hmac
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 
@@ -20,12 +21,12 @@ from bot.domain.bericht import Uitkomst
 from bot.handlers.polling import ALLOWED, POLL_SECONDS, Poller
 from bot.handlers.receiver import Receiver
 from bot.scheduling.tick import make_scheduler, plan
-from bot.services import Clock, FileClock, RealClock, Services
+from bot.services import Clock, FileClock, RealClock, Services, TemporarilyUnavailable
 from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import something_to_send
 from bot.usecases.ports import Transaction
 from bot.web.server import WebServer, make_server, make_web
-from storage.schema import is_empty, is_outdated, upgrade
+from storage.schema import differences, is_empty, is_outdated, upgrade
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
@@ -50,12 +51,38 @@ class PortTaken(Exception):
 def open_store(settings: Settings) -> Store:
     """The database, ready for use. An empty SQLite file makes itself; anything older raises ``OldSchema``."""
     store = Store(settings.DATABASE_URL)
-    if store.is_sqlite and is_empty(store):
-        upgrade(store)
-    elif is_outdated(store):
+    try:
+        with _unavailable():
+            if store.is_sqlite and is_empty(store):
+                upgrade(store)
+            elif is_outdated(store):
+                raise OldSchema
+    except BaseException:
         store.close()
-        raise OldSchema
+        raise
     return store
+
+
+def upgrade_database(settings: Settings) -> bool:
+    """Brings the schema up to date. False when it was."""
+    with _unavailable(), closing(Store(settings.DATABASE_URL)) as store:
+        return upgrade(store)
+
+
+def check_database(settings: Settings) -> list[str]:
+    """What in the database is not as this program needs it. Raises ``OldSchema`` when ``db upgrade`` is needed first."""
+    with _unavailable(), closing(Store(settings.DATABASE_URL)) as store:
+        if is_outdated(store):
+            raise OldSchema
+        return differences(store)
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise TemporarilyUnavailable(type(error.orig).__name__) from error
 
 
 def make_clock(settings: Settings) -> Clock:

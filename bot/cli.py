@@ -243,29 +243,16 @@ def uitnodiging_create(who: Who, as_json: AsJson = False) -> None:
 @db_cli.command("upgrade")
 def db_upgrade() -> None:
     """Brengt de database naar de nieuwste vorm."""
-    from storage import schema  # noqa: PLC0415
-    from storage.store import Store  # noqa: PLC0415
-
     with _plain_failures():
-        store = Store(_settings().DATABASE_URL)
-        changed = schema.upgrade(store)
-        store.close()
+        changed = product.upgrade_database(_settings())
     typer.echo("De database is bijgewerkt." if changed else "De database was al in orde.")
 
 
 @db_cli.command("check")
 def db_check() -> None:
     """Controleert of de database de vorm heeft die dit programma nodig heeft."""
-    from storage import schema  # noqa: PLC0415
-    from storage.store import Store  # noqa: PLC0415
-
     with _plain_failures():
-        store = Store(_settings().DATABASE_URL)
-        outdated = schema.is_outdated(store)
-        differences = [] if outdated else schema.differences(store)
-        store.close()
-    if outdated:
-        _fail("De database is van een oudere versie. Draai eerst: afsprakenbot db upgrade", BAD_SETTINGS)
+        differences = product.check_database(_settings())
     if differences:
         _fail("De database wijkt af:\n" + "\n".join(differences), BAD_INPUT)
     typer.echo("De database is in orde.")

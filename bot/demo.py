@@ -269,4 +269,4 @@ def _print_chats(stage: Stage) -> None:
     for name, phone in stage.phones.items():
         who = PEOPLE[name]
         title = f"{name} · {who.organisatie} · {', '.join(sorted(who.rollen))}"
-        stage.console.print(Panel(Text(transcript(phone)), title=title, title_align="left"))
+        stage.console.print(Panel(Text(transcript(phone, HOME)), title=title, title_align="left"))

@@ -14,8 +14,8 @@ from storage.tables import OutboxRow, PersoonRow
 
 LEASE = timedelta(seconds=30)
 _WAITS, _CLAIMED, _WITHDRAWN, _UNSURE = "wacht", "bezig", "ingetrokken", "onzeker"
-# What stays of ``gegevens`` once a message is out: the ids that tell what a message was about.
-_KEPT = ("afspraak", "afspraken")
+# What stays of ``gegevens`` once a message is out: the ids that tell what it was about, and how a list was cut.
+_KEPT = ("afspraak", "afspraken", "vanaf", "meer", "daad")
 
 
 class SqlOutbox:

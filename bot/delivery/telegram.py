@@ -12,7 +12,7 @@ from bot.delivery.transport import DeliveryUnknown
 from bot.domain.bericht import Bericht, Methode, TeVerzenden, Uitkomst
 from bot.domain.errors import DomainError
 from bot.rendering.berichten import Gerenderd, Knop, render
-from bot.services import Services
+from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.berichten import compose, menu
 
 log = structlog.get_logger(__name__)
@@ -81,11 +81,17 @@ class TelegramSender:
                 return await self._menu(bericht, chat_id)
         try:
             samengesteld = await self._services.read(compose, bericht)
+            gerenderd = render(samengesteld.bericht, samengesteld.inhoud) if samengesteld is not None else None
+        except TemporarilyUnavailable as error:
+            return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=str(error))
         except DomainError as error:
             return Afloop(Uitkomst.VERVALLEN, fout=type(error).__name__)
-        if samengesteld is None:
+        except Exception as error:
+            # A fault of ours in this one message: said loudly, and it does not hold up the others.
+            log.exception("bericht_kapot", bericht=bericht.bericht)
+            return Afloop(Uitkomst.GEWEIGERD, fout=type(error).__name__)
+        if samengesteld is None or gerenderd is None:
             return Afloop(Uitkomst.VERVALLEN)
-        gerenderd = render(samengesteld.bericht, samengesteld.inhoud)
         if bericht.methode is Methode.EDIT and bericht.message_id is not None:
             edited = await self._edit(gerenderd, chat_id, bericht.message_id)
             if edited is not None:

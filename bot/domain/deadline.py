@@ -39,6 +39,7 @@ class Gelezen:
 
 _NUMBER = rf"(?P<getal>\d{{1,3}}|{'|'.join(TELWOORDEN[1:])}|één)"
 _MONTH = rf"(?P<maand>{'|'.join(f'{m}|{m[:3]}' for m in MAANDEN)}|mrt|sept)"
+_WORDS = {"vandaag": 0, "overmorgen": 2, "morgen": 1, "eergisteren": -2, "gisteren": -1}
 _WEEKDAY = rf"(?P<dag>{'|'.join(DAGEN)})"
 
 
@@ -116,7 +117,7 @@ def _from_now(found: re.Match[str], today: date) -> date | None:
 
 
 def _word(found: re.Match[str], today: date) -> date | None:
-    return today + timedelta(days=("vandaag", "morgen", "overmorgen").index(found.group().lower()))
+    return today + timedelta(days=_WORDS[found.group().lower()])
 
 
 def _weekday(found: re.Match[str], today: date) -> date | None:
@@ -158,5 +159,5 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None
         ),
         _weekday,
     ),
-    (_form(r"(?:vandaag|overmorgen|morgen)"), _word),
+    (_form("|".join(_WORDS).join(("(?:", ")"))), _word),
 )

@@ -15,7 +15,8 @@ class DomainError(Exception):
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
-        cls.bericht = "fout_" + re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+        if "bericht" not in cls.__dict__:
+            cls.bericht = "fout_" + re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     def __init__(self, **gegevens: object) -> None:
         super().__init__(type(self).__name__)

@@ -7,8 +7,11 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.domain.binnenkomst import Binnenkomst, Soort
+from bot.domain.toegang import COMMANDOS
 from bot.domain.uitnodiging import hash_token
 
+KNOWN = frozenset({"start", *(name for name, _ in COMMANDOS)})
+UNKNOWN = "onbekend"
 MOST_TEXT = 4096
 LONGEST_DATA = 64
 _COMMAND = re.compile(r"^/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
@@ -64,6 +67,8 @@ def _written(update: Update, message: Message) -> Binnenkomst | None:
     if command is None:
         return here(soort=Soort.TEKST, reply_to=reply_to, tekst=message.text[: MOST_TEXT + 1])
     name, rest = command.group(1).lower(), (command.group(2) or "").strip()
+    if name not in KNOWN:
+        name, rest = UNKNOWN, ""  # what was typed after the slash is a text like any other
     if name == "start" and rest:
         rest = hash_token(rest)  # the token itself is written down nowhere
     return here(soort=Soort.COMMANDO, reply_to=reply_to, commando=name, tekst=rest)

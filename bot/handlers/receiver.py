@@ -91,6 +91,8 @@ class Receiver:
                 await self._answer(binnen)
         except TemporarilyUnavailable as error:
             log.warning("database_niet_bereikbaar", fout=str(error))  # the sweep comes back to it
+        except Exception:
+            log.exception("beantwoorden_mislukt")  # what was not handled yet, the sweep takes up again
 
     async def _answer(self, binnen: Binnenkomst) -> None:
         text = self._texts.get(binnen.update_id)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.errors import DomainError, OudeKnop, UnknownCommando
 from bot.domain.gesprek import Gesprek, Over
+from bot.domain.namen import fold
 from bot.domain.persoon import Rol
 from bot.domain.privacy import Guard, PersoonsgegevensFound, TekstTeLang
 from bot.domain.toegang import commandos
@@ -174,5 +175,8 @@ def _in_dialogue(beurt: Beurt, gesprek: Gesprek) -> bool:
         case Over.WELKE:
             return acties.numbered(beurt, gesprek)
         case Over.STOP:
-            return False
+            word = fold(beurt.tekst)
+            if word not in gesprek.opties:
+                return False
+            toegang.stop_answered(beurt, word)
     return True

@@ -20,6 +20,7 @@ from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import casus_to_run
 
 MOST_CHOICES = 10
+MOST_WORDS = 8
 _FILLERS = re.compile(r"\b(?:voor|door|uiterlijk|deadline|aan|met|op|casus|wie|actiehouder)\b", re.IGNORECASE)
 
 
@@ -47,13 +48,9 @@ def read_line(tx: Transaction, text: str, door: Persoon) -> Gelezen:
     head, _, found.actie = _split(text)
     head = _take_casus(tx, head, door, found)
     head = _take_deadline(tx, head, found)
-    name = re.sub(r"\s+", " ", _FILLERS.sub(" ", head)).strip(" ,.;")
-    if name:
-        outcome = find_actiehouder(tx, name)
-        if isinstance(outcome, Persoon):
-            found.bekend["wie"] = outcome.id
-        else:
-            found.onduidelijk["wie"] = outcome
+    name = " ".join(head.split()).strip(" ,.;")
+    if _FILLERS.sub("", name).strip():
+        _take_actiehouder(tx, name, found)
     return found
 
 
@@ -146,6 +143,30 @@ def _take_deadline(tx: Transaction, head: str, found: Gelezen) -> str:
     except DomainError as refused:
         found.onduidelijk["deadline"] = unclear_deadline(tx, refused)
     return head[: gelezen.start] + " " + head[gelezen.end :]
+
+
+def _take_actiehouder(tx: Transaction, name: str, found: Gelezen) -> None:
+    outcome = find_actiehouder(tx, name)
+    if _unknown(outcome):
+        # "voor Tactus, zsm": the longest part that is a name; the rest was meant for a day that we cannot read.
+        words = name.split()[:MOST_WORDS]
+        spans = [words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+        for span in sorted(spans, key=len, reverse=True):
+            part = find_actiehouder(tx, " ".join(span).strip(" ,.;"))
+            if not _unknown(part) and not _FILLERS.fullmatch(" ".join(span)):
+                outcome = part
+                rest = [word for word in words if word not in span]
+                if "deadline" not in found.bekend and _FILLERS.sub("", " ".join(rest)).strip(" ,.;"):
+                    found.onduidelijk.setdefault("deadline", Onduidelijk("onleesbaar"))
+                break
+    if isinstance(outcome, Persoon):
+        found.bekend["wie"] = outcome.id
+    else:
+        found.onduidelijk["wie"] = outcome
+
+
+def _unknown(outcome: Persoon | Onduidelijk) -> bool:
+    return isinstance(outcome, Onduidelijk) and outcome.reden == "onbekend"
 
 
 def _names(tx: Transaction, persoon: Persoon) -> list[str]:
