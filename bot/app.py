@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery.drain import Drainer
@@ -23,7 +23,7 @@ from bot.handlers.receiver import Receiver
 from bot.scheduling.tick import make_scheduler, plan
 from bot.services import Clock, FileClock, RealClock, Services, TemporarilyUnavailable
 from bot.settings import Settings, is_loopback
-from bot.usecases.outbox import something_to_send
+from bot.usecases.outbox import still_owed
 from bot.usecases.ports import Transaction
 from bot.web.server import WebServer, make_server, make_web
 from storage.schema import differences, is_empty, is_outdated, upgrade
@@ -70,7 +70,7 @@ def upgrade_database(settings: Settings) -> bool:
 
 
 def check_database(settings: Settings) -> list[str]:
-    """What in the database is not as this program needs it. Raises ``OldSchema`` when ``db upgrade`` is needed first."""
+    """What in the database is not as this program needs it. Raises ``OldSchema`` when it needs ``db upgrade``."""
     with _unavailable(), closing(Store(settings.DATABASE_URL)) as store:
         if is_outdated(store):
             raise OldSchema
@@ -210,8 +210,7 @@ async def _open_port(product: Product) -> WebServer | None:
     settings = product.settings
 
     async def receive(data: dict[str, Any]) -> None:
-        update = Update.de_json(data, product.bot)
-        await product.receiver.receive([update])
+        await product.receiver.receive([data])
 
     async def healthy() -> bool:
         try:
@@ -328,7 +327,7 @@ async def tick(settings: Settings, clock: Clock | None = None) -> TickResult:
 
 
 def _owed(tx: Transaction) -> int:
-    return len(tx.outbox.waiting()) if something_to_send(tx) else 0
+    return len(still_owed(tx))
 
 
 def _keep_name(tx: Transaction, name: str) -> None:

@@ -1,35 +1,26 @@
 """The command line: parse, call, print."""
 
+# ruff: noqa: PLC0415 - each command imports what it needs: --help must not wait for Telegram and the database.
+
 import asyncio
+import io
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from bot import app as product
-from bot.domain.errors import DomainError, GeenRegio, UnknownPersoon
-from bot.domain.persoon import Persoon
-from bot.domain.regio import Regio, parse_regio, regio_to_toml
-from bot.domain.regio_check import RegioFaults
-from bot.logs import set_up_logging
-from bot.services import HOME, Services, TemporarilyUnavailable
-from bot.settings import Settings, SettingsFaults, is_loopback, load_settings
-from bot.usecases.herinneringen import dry_run
-from bot.usecases.invoerbestand import InvoerFouten, read_csv, read_persoon
-from bot.usecases.personen import (
-    EmailBestaatAl,
-    PersoonGestopt,
-    add_persoon,
-    find_persoon,
-    invite,
-    revoke_persoon,
-)
-from bot.usecases.ports import Transaction
-from bot.usecases.regios import InGebruik, load_regio, replan_all
+if TYPE_CHECKING:
+    from bot.domain.errors import DomainError
+    from bot.domain.persoon import Persoon
+    from bot.domain.regio import Regio
+    from bot.services import Services
+    from bot.settings import Settings
+    from bot.usecases.ports import Transaction
 
 cli = typer.Typer(
     name="afsprakenbot",
@@ -53,10 +44,15 @@ Who = Annotated[str, typer.Argument(metavar="WIE", help="Nummer of e-mailadres."
 BAD_INPUT = 1
 BAD_SETTINGS = 2
 LARGEST_FILE = 5 * 1024 * 1024
+LONGEST_ID = 9
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 def main() -> None:
     """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that does not know every sign still gets the rest
+            stream.reconfigure(errors="backslashreplace")
     cli()
 
 
@@ -88,8 +84,11 @@ def tick(
     as_json: AsJson = False,
 ) -> None:
     """Eén keer: plannen en bezorgen wat nu aan de beurt is, en dan klaar."""
+    from bot import app as product
+    from bot.settings import is_loopback
+
     settings = _settings("tick")
-    clock = _FixedClock(_moment(at)) if at else None
+    clock = _FixedClock(_moment(at)) if at is not None else None
     if clock and not dry_run and not is_loopback(settings.TELEGRAM_API_URL):
         _fail("--at: mag alleen als TELEGRAM_API_URL naar de eigen machine wijst, of met --dry-run", BAD_SETTINGS)
     if dry_run:
@@ -107,7 +106,7 @@ def demo(
     script: Annotated[bool, typer.Option("--script", help="Speel een verteld verhaal en toon de gesprekken.")] = False,
 ) -> None:
     """Het hele product op één laptop, zonder token en zonder netwerk."""
-    from bot.demo import play  # noqa: PLC0415 - the stand-in is not part of what runs in service
+    from bot.demo import play
 
     del script  # the page with the phones is not there yet: the told day is the demo
     raise typer.Exit(asyncio.run(play()))
@@ -126,12 +125,11 @@ def regio_check(file: Annotated[Path, typer.Argument(metavar="BESTAND")]) -> Non
 @regio_cli.command("load")
 def regio_load(file: Annotated[Path, typer.Argument(metavar="BESTAND")], as_json: AsJson = False) -> None:
     """Laadt een regiobestand en toont wat er verandert."""
+    from bot.usecases.regios import load_regio, replan_all
+
     regio = _read_regio(file)
     with _services(_settings()) as services:
-        try:
-            lines = services.run_now(load_regio, regio)
-        except InGebruik as error:
-            _fail("\n".join(map(str, _list(error.gegevens["fouten"]))), BAD_INPUT)
+        lines = services.run_now(load_regio, regio)
         services.run_now(replan_all)
     _print({"wijzigingen": lines}, as_json, "\n".join(lines) or "Er verandert niets.")
 
@@ -139,6 +137,8 @@ def regio_load(file: Annotated[Path, typer.Argument(metavar="BESTAND")], as_json
 @regio_cli.command("show")
 def regio_show(as_json: AsJson = False) -> None:
     """Toont de regio die nu geldt, als regiobestand."""
+    from bot.domain.regio import regio_to_toml
+
     with _services(_settings()) as services:
         regio = services.run_now(_regio)
         document = services.run_now(lambda tx: tx.regios.document())
@@ -159,34 +159,24 @@ def gebruiker_add(
     as_json: AsJson = False,
 ) -> None:
     """Voegt iemand toe."""
+    from bot.usecases.invoerbestand import Regel, new_persoon
 
-    def add(tx: Transaction) -> Persoon:
-        return add_persoon(tx, read_persoon(tx.regio, naam, rol, organisatie, email, gemeente or [], tafel or []))
-
-    with _services(_settings()) as services, _plain_failures():
-        persoon = services.run_now(add)
+    regel = Regel(naam, rol, organisatie, email, gemeente or [], tafel or [])
+    with _services(_settings()) as services:
+        persoon = services.run_now(new_persoon, regel)
     _print({"id": persoon.id}, as_json, f"{persoon.naam} heeft nummer {persoon.id}.")
 
 
 @gebruiker_cli.command("import")
 def gebruiker_import(file: Annotated[Path, typer.Argument(metavar="BESTAND.csv")], as_json: AsJson = False) -> None:
     """Leest mensen uit een CSV: alles, of bij een fout niets."""
+    from bot.usecases.invoerbestand import import_personen
+
     text = _read_text(file)
-
-    def add_all(tx: Transaction) -> list[Persoon]:
-        people = read_csv(tx.regio, text)
-        faults = [
-            f"email: {persoon.naam} heeft een adres dat al bestaat"
-            for persoon in people
-            if persoon.email and tx.personen.by_email(persoon.email)
-        ]
-        if faults:
-            raise InvoerFouten(faults)
-        return [add_persoon(tx, persoon) for persoon in people]
-
-    with _services(_settings()) as services, _plain_failures():
-        people = services.run_now(add_all)
-    _print({"ids": [p.id for p in people]}, as_json, f"{len(people)} mensen toegevoegd.")
+    with _services(_settings()) as services:
+        people = services.run_now(import_personen, text)
+    done = "1 persoon toegevoegd." if len(people) == 1 else f"{len(people)} mensen toegevoegd."
+    _print({"ids": [persoon.id for persoon in people]}, as_json, done)
 
 
 @gebruiker_cli.command("list")
@@ -195,46 +185,44 @@ def gebruiker_list(as_json: AsJson = False) -> None:
     with _services(_settings()) as services:
         people = services.run_now(lambda tx: tx.personen.all())
     rows = [_as_row(persoon) for persoon in people]
-    if as_json:
-        return _print(rows, as_json, "")
-    for row in rows:
-        rollen = ", ".join(row["rollen"])
-        state = "gestopt" if not row["actief"] else "gekoppeld" if row["gekoppeld"] else "nog niet gekoppeld"
-        typer.echo(f"{row['id']:>4}  {row['naam']} · {row['organisatie']} · {rollen} · {state}")
-    return None
+    _print(rows, as_json, "\n".join(map(_as_line, rows)) or "Er is nog niemand.")
 
 
 @gebruiker_cli.command("revoke")
 def gebruiker_revoke(who: Who, as_json: AsJson = False) -> None:
     """Stopt de toegang van iemand: gesprek los, uitnodigingen ongeldig."""
-    with _services(_settings()) as services, _plain_failures():
-        persoon = services.run_now(lambda tx: revoke_persoon(tx, find_persoon(tx, who)))
+    from bot.usecases.personen import revoke_persoon
+
+    with _services(_settings()) as services:
+        persoon = services.run_now(lambda tx: revoke_persoon(tx, _find(tx, who)))
     _print({"id": persoon.id, "actief": False}, as_json, f"{persoon.naam} heeft geen toegang meer.")
 
 
 @uitnodiging_cli.command("create")
 def uitnodiging_create(who: Who, as_json: AsJson = False) -> None:
     """Maakt een uitnodiging die één keer werkt."""
+    from bot import app as product
+    from bot.usecases.personen import invite
+
     settings = _settings()
-    with _services(settings) as services, _plain_failures():
-        token, expires_at = services.run_now(lambda tx: invite(tx, find_persoon(tx, who)))
+    with _services(settings) as services:
+        token, expires_at = services.run_now(lambda tx: invite(tx, _find(tx, who)))
         name = asyncio.run(product.bot_name(settings, services))
         zone = services.run_now(_regio).zone
     link = f"https://t.me/{name}?start={token}" if name else None
     answer = {"token": token, "link": link, "expires_at": expires_at.isoformat(timespec="seconds")}
     if as_json:
         return _print(answer, as_json, "")
-    until = expires_at.astimezone(zone)
     if link is None:
-        typer.echo("De naam van de bot is nog niet bekend. Start de bot één keer met 'afsprakenbot run'.", err=True)
+        typer.echo(_NO_NAME, err=True)
         typer.echo(token)
     else:
-        import segno  # noqa: PLC0415 - only here
+        import segno
 
         segno.make(link, error="m").terminal(compact=True)
         typer.echo(link)
-    typer.echo(f"Werkt één keer, tot {until:%d-%m-%Y %H:%M}. Eerdere uitnodigingen van deze persoon werken niet meer.")
-    return None
+    until = f"{expires_at.astimezone(zone):%d-%m-%Y %H:%M}"
+    return typer.echo(f"Werkt één keer, tot {until}. Eerdere uitnodigingen van deze persoon werken niet meer.")
 
 
 # -- database ---------------------------------------------------------------------------------------------------------
@@ -243,6 +231,8 @@ def uitnodiging_create(who: Who, as_json: AsJson = False) -> None:
 @db_cli.command("upgrade")
 def db_upgrade() -> None:
     """Brengt de database naar de nieuwste vorm."""
+    from bot import app as product
+
     with _plain_failures():
         changed = product.upgrade_database(_settings())
     typer.echo("De database is bijgewerkt." if changed else "De database was al in orde.")
@@ -251,6 +241,8 @@ def db_upgrade() -> None:
 @db_cli.command("check")
 def db_check() -> None:
     """Controleert of de database de vorm heeft die dit programma nodig heeft."""
+    from bot import app as product
+
     with _plain_failures():
         differences = product.check_database(_settings())
     if differences:
@@ -272,30 +264,43 @@ class _FixedClock:
 
 
 def _serve(command: str, *, web: bool, worker: bool) -> None:
+    import structlog
+
+    from bot import app as product
+
     settings = _settings(command)
-    for name, value in (("SMTP_URL", settings.SMTP_URL),):
-        if value is None:
-            typer.echo(f"{name} is niet gezet: er gaat geen e-mail uit.", err=True)
+    log = structlog.get_logger(__name__)
+    for name, consequence in _OFF.items():
+        if getattr(settings, name) is None:
+            log.warning("niet_gezet", instelling=name, gevolg=consequence)
     with _plain_failures():
         asyncio.run(product.serve(settings, web=web, worker=worker))
 
 
-def _settings(command: str = "") -> Settings:
+_OFF = {"SMTP_URL": "er gaat geen e-mail uit", "IMAP_URL": "er komt geen e-mail binnen"}
+_NO_NAME = (
+    "De naam van de bot is nog niet bekend: zet TELEGRAM_TOKEN en kijk of Telegram bereikbaar is, of start de bot één "
+    "keer met 'afsprakenbot run'. De link is https://t.me/NAAM-VAN-DE-BOT?start= met daarachter:"
+)
+
+
+def _settings(command: str = "") -> "Settings":
+    from bot.logs import set_up_logging
+    from bot.settings import SettingsFaults, load_settings
+
     try:
         settings = load_settings(command)
     except SettingsFaults as error:
         _fail("\n".join(error.faults), BAD_SETTINGS)
-    secrets = tuple(
-        secret.get_secret_value()
-        for secret in (settings.TELEGRAM_TOKEN, settings.SECRET_KEY, settings.SMTP_URL, settings.IMAP_URL)
-        if secret is not None
-    )
-    set_up_logging(settings.LOG_LEVEL, settings.LOG_FORMAT, secrets)
+    set_up_logging(settings.LOG_LEVEL, settings.LOG_FORMAT, settings.secrets)
     return settings
 
 
 @contextmanager
-def _services(settings: Settings) -> Iterator[Services]:
+def _services(settings: "Settings") -> "Iterator[Services]":
+    from bot import app as product
+    from bot.services import Services
+
     with _plain_failures():
         store = product.open_store(settings)
         services = Services(store, product.make_clock(settings))
@@ -311,59 +316,123 @@ def _plain_failures() -> Iterator[None]:
     """What can go wrong for reasons outside the program ends in one clear line, not in a traceback."""
     try:
         yield
-    except product.OldSchema:
-        _fail("De database is leeg of van een oudere versie. Draai eerst: afsprakenbot db upgrade", BAD_SETTINGS)
-    except product.TokenRefused:
-        _fail("TELEGRAM_TOKEN: Telegram kent dit token niet", BAD_SETTINGS)
-    except product.PortTaken as error:
-        _fail(f"PORT: {error} is al in gebruik door een ander programma", BAD_SETTINGS)
-    except TemporarilyUnavailable as error:
-        _fail(f"DATABASE_URL: de database is niet bereikbaar ({error})", BAD_SETTINGS)
-    except InvoerFouten as error:
-        _fail("\n".join(error.faults), BAD_INPUT)
-    except DomainError as error:
-        _fail(_REFUSALS.get(type(error), f"geweigerd: {type(error).__name__}"), BAD_INPUT)
+    except Exception as error:
+        explained = _explain(error)
+        if explained is None:
+            raise
+        _fail(*explained)
 
 
-_REFUSALS: dict[type[DomainError], str] = {
-    GeenRegio: "Er is nog geen regio geladen. Draai eerst: afsprakenbot regio load BESTAND",
-    UnknownPersoon: "Die persoon ken ik niet. Kijk met: afsprakenbot gebruiker list",
-    EmailBestaatAl: "email: iemand anders heeft dit adres al",
-    PersoonGestopt: "Deze persoon heeft geen toegang meer.",
-}
+def _explain(error: Exception) -> tuple[str, int] | None:
+    from alembic.util import CommandError
+    from sqlalchemy.exc import DBAPIError
+
+    from bot import app as product
+    from bot.domain.errors import DomainError
+    from bot.services import TemporarilyUnavailable
+
+    match error:
+        case product.OldSchema():
+            return "De database is leeg of van een oudere versie. Draai eerst: afsprakenbot db upgrade", BAD_SETTINGS
+        case CommandError():
+            return "De database is van een nieuwere versie dan dit programma. Werk het programma bij.", BAD_SETTINGS
+        case product.TokenRefused():
+            return "TELEGRAM_TOKEN: Telegram kent dit token niet", BAD_SETTINGS
+        case product.PortTaken():
+            return f"PORT: {error} is al in gebruik door een ander programma", BAD_SETTINGS
+        case TemporarilyUnavailable():
+            return f"DATABASE_URL: de database is niet te gebruiken ({_first_line(error.__cause__)})", BAD_SETTINGS
+        case DBAPIError():
+            return f"DATABASE_URL: de database is niet te gebruiken ({_first_line(error)})", BAD_SETTINGS
+        case DomainError():
+            return _refusal(error), BAD_INPUT
+    return None
+
+
+def _first_line(error: BaseException | None) -> str:
+    """What the database says is the matter; the statement and its values, which come after it, stay out."""
+    said = str(getattr(error, "orig", None) or type(error).__name__)
+    return " ".join(said.splitlines()[0].split())[:200]
+
+
+def _refusal(error: "DomainError") -> str:
+    from bot.domain.errors import GeenRegio, UnknownPersoon
+    from bot.domain.regio_check import RegioFaults
+    from bot.usecases.invoerbestand import InvoerFouten
+    from bot.usecases.personen import EmailBestaatAl, PersoonGestopt
+    from bot.usecases.regios import InGebruik
+
+    match error:
+        case InvoerFouten() | RegioFaults():
+            return "\n".join(error.faults)
+        case InGebruik():
+            faults = error.gegevens["fouten"]
+            return "\n".join(map(str, faults if isinstance(faults, list) else [faults]))
+        case GeenRegio():
+            return "Er is nog geen regio geladen. Draai eerst: afsprakenbot regio load BESTAND"
+        case UnknownPersoon():
+            return "Die persoon ken ik niet. Kijk met: afsprakenbot gebruiker list"
+        case EmailBestaatAl():
+            return "email: dit adres is al in gebruik. Kijk met: afsprakenbot gebruiker list"
+        case PersoonGestopt():
+            return "Deze persoon heeft geen toegang meer."
+    return f"geweigerd: {type(error).__name__}"
 
 
 def _read_text(file: Path) -> str:
+    if file.is_dir():
+        _fail(f"{file}: is een map, geen bestand", BAD_INPUT)
     try:
-        if file.stat().st_size > LARGEST_FILE:
-            _fail(f"{file}: groter dan 5 MB", BAD_INPUT)
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        _fail(f"{file}: is geen UTF-8; bewaar het bestand als UTF-8", BAD_INPUT)
+        with file.open("rb") as opened:  # never more than this: it may be a pipe without an end
+            data = opened.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        _fail(f"{file}: bestaat niet", BAD_INPUT)
     except OSError as error:
         _fail(f"{file}: kan niet worden gelezen ({error.strerror})", BAD_INPUT)
-
-
-def _read_regio(file: Path) -> Regio:
+    if len(data) > LARGEST_FILE:
+        _fail(f"{file}: groter dan 5 MB", BAD_INPUT)
     try:
-        return parse_regio(_read_text(file))
-    except RegioFaults as error:
-        _fail("\n".join(error.faults), BAD_INPUT)
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _fail(f"{file}: is geen UTF-8. Bewaar het als UTF-8; in Excel: Opslaan als, CSV UTF-8", BAD_INPUT)
+
+
+def _read_regio(file: Path) -> "Regio":
+    from bot.domain.regio import parse_regio
+
+    text = _read_text(file)
+    with _plain_failures():
+        return parse_regio(text)
 
 
 def _moment(text: str) -> datetime:
+    from bot.services import HOME
+
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         _fail("--at: is geen moment, zoals 2027-02-08T08:30", BAD_SETTINGS)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        _fail(f"--at: moet in een jaar van {FIRST_YEAR} tot en met {LAST_YEAR} liggen", BAD_SETTINGS)
     return (moment if moment.tzinfo else moment.replace(tzinfo=HOME)).astimezone(UTC)
 
 
-def _regio(tx: Transaction) -> Regio:
+def _find(tx: "Transaction", who: str) -> "Persoon":
+    from bot.domain.errors import UnknownPersoon
+    from bot.usecases.personen import find_persoon
+
+    if who.isdecimal() and len(who) > LONGEST_ID:
+        raise UnknownPersoon
+    return find_persoon(tx, who.strip())
+
+
+def _regio(tx: "Transaction") -> "Regio":
     return tx.regio
 
 
-def _print_dry_run(services: Services, as_json: bool) -> None:
+def _print_dry_run(services: "Services", as_json: bool) -> None:
+    from bot.usecases.herinneringen import dry_run
+
     counted, berichten = services.try_out(dry_run)
     rows = [{**row, "op": row["op"].isoformat(timespec="minutes")} for row in berichten]
     answer = {
@@ -377,7 +446,7 @@ def _print_dry_run(services: Services, as_json: bool) -> None:
     _print(answer, as_json, "\n".join(lines) or "Niemand zou iets horen.")
 
 
-def _as_row(persoon: Persoon) -> dict[str, Any]:
+def _as_row(persoon: "Persoon") -> dict[str, Any]:
     return {
         "id": persoon.id,
         "naam": persoon.naam,
@@ -391,8 +460,9 @@ def _as_row(persoon: Persoon) -> dict[str, Any]:
     }
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
+def _as_line(row: dict[str, Any]) -> str:
+    state = "gestopt" if not row["actief"] else "gekoppeld" if row["gekoppeld"] else "nog niet gekoppeld"
+    return f"{row['id']:>4}  {row['naam']} · {row['organisatie']} · {', '.join(row['rollen'])} · {state}"
 
 
 def _print(answer: object, as_json: bool, text: str) -> None:

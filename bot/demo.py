@@ -69,9 +69,7 @@ class Stage:
         self.services = Services(store, self.clock)
         started = asyncio.Event()
         web = self.settings.PUBLIC_URL is not None
-        self._running = asyncio.create_task(
-            product.serve(self.settings, web=web, worker=True, started=started.set)
-        )
+        self._running = asyncio.create_task(product.serve(self.settings, web=web, worker=True, started=started.set))
         waiting = asyncio.create_task(started.wait())
         await asyncio.wait({self._running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if self._running.done():

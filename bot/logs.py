@@ -1,21 +1,29 @@
 """What do we write down of what happens? Facts and ids; never a text, a token or a secret."""
 
+import json
 import logging
 import re
 import sys
+from collections.abc import Iterable
+from types import TracebackType
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import WrappedLogger
 
-# A bot token as it stands in addresses and in the library's error texts.
-_TOKEN = re.compile(r"\d{3,}:[\w-]{20,}")
-_BEARER = re.compile(r"(?<=start=)[\w-]{20,}")
+MARK = "[geheim]"
+SHORTEST_SECRET = 4
+"""What is shorter is too common to look for: it would take half of every line with it."""
+
+# What looks like a secret, whoever wrote it: a bot token, a name and password in an address, and what follows an
+# invitation, a subscription or a signed link.
+_TOKEN = re.compile(r"\d{3,}(?::|%3A)[\w-]{20,}", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]*:[^\s'\"]*@")
+_BEARER = re.compile(r"((?:[?&]start=|/start(?:@\w+)? |/kalender/|/abonneren/|/bekijk/|/actie/))[\w-]{16,}[\w.-]*")
 
 
-def set_up_logging(level: str, form: str, secrets: tuple[str, ...] = ()) -> None:
+def set_up_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     """Everything that logs, ours and the libraries', goes to standard error through the redactor."""
-    redact = _Redactor(secrets)
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -28,7 +36,7 @@ def set_up_logging(level: str, form: str, secrets: tuple[str, ...] = ()) -> None
         else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    final += [structlog.processors.format_exc_info, redact, renderer]
+    final += [structlog.processors.format_exc_info, renderer, _Redactor(secrets)]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=final))
     root = logging.getLogger()
@@ -46,20 +54,34 @@ def set_up_logging(level: str, form: str, secrets: tuple[str, ...] = ()) -> None
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+    sys.excepthook = _log_crash
+
+
+def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody caught goes through the redactor too: Python itself would print it as it is."""
+    if not issubclass(kind, Exception):
+        return sys.__excepthook__(kind, error, trace)
+    return logging.getLogger("afsprakenbot").critical("afgebroken", exc_info=(kind, error, trace))
+
+
+def _as_json(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 class _Redactor:
-    """The last step before a line is written: known secrets, and whatever looks like a token, become a mark."""
+    """The very last step before a line is written: known secrets, and whatever looks like one, become a mark.
 
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        self._secrets = tuple(secret for secret in secrets if secret)
+    It works on the finished line, so that nothing can hide in a nested value or in a traceback.
+    """
 
-    def __call__(self, _: WrappedLogger, __: str, event: EventDict) -> EventDict:
-        return {name: self._clean(value) for name, value in event.items()}
+    def __init__(self, secrets: Iterable[str]) -> None:
+        known = {secret for secret in secrets if len(secret) >= SHORTEST_SECRET}
+        # Within quotes, a quote or a backslash of a secret is written differently.
+        known |= {form(secret)[1:-1] for secret in known for form in (repr, _as_json)}
+        self._secrets = sorted(known, key=len, reverse=True)
 
-    def _clean(self, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
+    def __call__(self, _: WrappedLogger, __: str, line: str) -> str:
         for secret in self._secrets:
-            value = value.replace(secret, "[geheim]")
-        return _BEARER.sub("[geheim]", _TOKEN.sub("[geheim]", value))
+            line = line.replace(secret, MARK)
+        line = _CREDENTIALS.sub(f"{MARK}@", _TOKEN.sub(MARK, line))
+        return _BEARER.sub(rf"\1{MARK}", line)

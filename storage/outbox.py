@@ -154,13 +154,15 @@ class SqlOutbox:
         row = self._session.exec(query).first()
         return _bericht(row) if row is not None else None
 
-    def waiting(self) -> list[Bericht]:
-        """All that is due and not sent, in the order in which it will go."""
+    def waiting(self, *, klok: bool) -> list[Bericht]:
+        """All that is due and not sent, in the order in which it will go; with ``klok`` also what the clock causes."""
         query = (
             select(OutboxRow)
             .where(col(OutboxRow.staat).in_([_WAITS, _CLAIMED]), col(OutboxRow.due_at) <= self._now)
             .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
         )
+        if not klok:
+            query = query.where(col(OutboxRow.baan) != Baan.KLOK)
         return [_bericht(row) for row in self._session.exec(query)]
 
     def has_due(self, *, klok: bool) -> bool:

@@ -130,8 +130,8 @@ class SqlLeases:
 
     def paused_for(self, naam: str) -> float:
         """Seconds of silence that are left; 0 when none."""
-        row = self._row(naam)
-        return max(0.0, (row.paused_until - self._real_now).total_seconds()) if row.paused_until else 0.0
+        until = self._session.exec(select(LeaseRow.paused_until).where(LeaseRow.naam == naam)).first()
+        return max(0.0, (until - self._real_now).total_seconds()) if until else 0.0
 
     def owners(self) -> set[str]:
         return {owner for owner in self._session.exec(select(LeaseRow.owner)) if owner}

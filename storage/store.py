@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, update
 
 from bot.domain.errors import GeenRegio
@@ -157,7 +158,9 @@ def plain_url(url: str) -> str:
 def _engine(url: str, *, writes: bool) -> Engine:
     if not url.startswith("sqlite"):
         # Parameters hold people's texts, and an error prints them.
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8)
+        event.listen(engine, "handle_error", _without_values)
+        return engine
     if make_url(url).database in (None, "", ":memory:"):
         raise ValueError("SQLite needs a file: every process and thread must see the same data")
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
@@ -177,6 +180,19 @@ def _engine(url: str, *, writes: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _without_values(context: ExceptionContext) -> None:
+    """A server that refuses a row quotes it: of what it says about data only the kind is kept.
+
+    What it says about a connection or a definition (SQLSTATE 42) holds no data and tells what to do.
+    """
+    error = context.sqlalchemy_exception
+    if context.statement is None or not isinstance(error, DBAPIError) or error.orig is None:
+        return
+    state = getattr(error.orig, "sqlstate", None) or ""
+    if not state.startswith("42"):
+        error.orig.args = error.args = (f"{type(error.orig).__name__} {state}".strip(),)
 
 
 def _distinct(column: Any) -> Any:

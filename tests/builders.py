@@ -1,9 +1,17 @@
 """Values for tests: each builder fills in what does not matter."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
 
 from bot.domain.afspraak import Afspraak, AfspraakId
+from bot.domain.bericht import Baan, Bericht
+from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.casus import Casus
 from bot.domain.persoon import NieuwPersoon, Persoon, PersoonId, Rol
 from bot.domain.privacy import SafeText
@@ -12,6 +20,7 @@ from bot.services import Services
 from bot.usecases.afspraken import log_afspraak
 from bot.usecases.casussen import new_casus
 from bot.usecases.personen import add_persoon
+from storage.tables import OutboxRow
 
 MONDAY = date(2027, 2, 1)
 NOON = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
@@ -75,3 +84,40 @@ def agree(
     return services.run_now(
         log_afspraak, casus.referentie, SafeText(actie), actiehouder.id, deadline, makelaar, bron=casus.referentie
     )
+
+
+def a_bericht(key: str = "bericht:1", **changes: Any) -> Bericht:
+    """News that needs nothing but its template."""
+    values: dict[str, Any] = {"key": key, "bericht": "geannuleerd", "baan": Baan.NIEUWS, "waarom": "test"}
+    return Bericht(**{**values, **changes})
+
+
+def an_update(update_id: int, chat_id: int = 1, **changes: Any) -> Binnenkomst:
+    """A typed word."""
+    values: dict[str, Any] = {"user_id": chat_id, "soort": Soort.TEKST, "message_id": 1, "tekst": "gedaan"}
+    return Binnenkomst(update_id, chat_id, **{**values, **changes})
+
+
+def local(text: str) -> datetime:
+    """A moment on the region's clock, like "2027-02-09 08:30"."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Amsterdam")).astimezone(UTC)
+
+
+def owed(services: Services) -> list[OutboxRow]:
+    """All that was ever owed, in the order in which it came."""
+    return services.run_now(lambda tx: list(tx.session.exec(select(OutboxRow).order_by(col(OutboxRow.id)))))
+
+
+def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """Does ``work`` in so many threads that start together; a refusal is a result too."""
+    together = threading.Barrier(count)
+
+    def one(number: int) -> Any:
+        together.wait()
+        try:
+            return work(number)
+        except Exception as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))

@@ -11,7 +11,7 @@ from bot.delivery.telegram import Afloop, TelegramSender
 from bot.domain.bericht import TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
 from bot.services import Services, TemporarilyUnavailable
-from bot.usecases.outbox import DRAINER, next_to_send, record_sending, something_to_send
+from bot.usecases.outbox import DRAINER, next_to_send, record_sending, silence, something_to_send
 from bot.usecases.ports import Transaction
 
 log = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ class Drainer:
     async def send_answers(self, answers: Sequence[TeVerzenden]) -> None:
         """Sends these now, in order: a person waits for them."""
         for owed in answers:
-            wait = self._quiet_until - time.monotonic()
+            wait = await self._services.read(silence)
             afloop = Afloop(Uitkomst.LATER, again_after=wait, fout="429") if wait > 0 else None
             await self._finish(owed, afloop or await self._sender.attempt(owed))
 
@@ -55,8 +55,10 @@ class Drainer:
                     await self.drain()
                 except TemporarilyUnavailable as error:
                     log.warning("database_niet_bereikbaar", fout=str(error))
+                # Not wait_for: before Python 3.12 it can swallow a cancellation that meets the wake-up.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+                    async with asyncio.timeout(IDLE_SECONDS):
+                        await self._wake.wait()
         finally:
             await self._land()
 

@@ -57,10 +57,6 @@ class TelegramSender:
             return Afloop(Uitkomst.GEBLOKKEERD, fout=error.message)
         except BadRequest as error:  # a NetworkError to the library, so it comes first
             return self._refused(owed, error)
-        except DeliveryUnknown as error:
-            again = _backoff(owed.attempts)
-            harmless = owed.bericht.methode is not Methode.SEND  # done twice is the same as done once
-            return Afloop(Uitkomst.LATER if harmless else Uitkomst.ONZEKER, again_after=again, fout=str(error))
         except NetworkError as error:
             return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=type(error).__name__)
         except InvalidToken:
@@ -99,13 +95,16 @@ class TelegramSender:
         tekst = gerenderd.tekst
         if owed.misschien_dubbel:
             tekst += "\n" + render(MAYBE_TWICE, {}).tekst
-        sent = await self._bot.send_message(
-            chat_id,
-            tekst,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(gerenderd),
-            protect_content=samengesteld.draagt_casus,
-        )
+        try:
+            sent = await self._bot.send_message(
+                chat_id,
+                tekst,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(gerenderd),
+                protect_content=samengesteld.draagt_casus,
+            )
+        except DeliveryUnknown as error:
+            return Afloop(Uitkomst.ONZEKER, again_after=_backoff(owed.attempts), fout=str(error))
         return Afloop(Uitkomst.VERZONDEN, sent.message_id)
 
     async def _edit(self, gerenderd: Gerenderd, chat_id: int, message_id: int) -> Afloop | None:

@@ -4,8 +4,12 @@ An allow-list: who, where, which message, what was pressed. The text only while 
 found it clean.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+# Our own callback data, and Telegram's ids of a press: plain ASCII.
+_OURS = re.compile(r"^[\x21-\x7e]{1,64}\Z")
 
 
 class Soort(StrEnum):
@@ -37,3 +41,13 @@ class Binnenkomst:
     callback_id: str | None = None
     tekst_verloren: bool = False
     """The text held a finding, so it was never written down; after a crash it has to be sent again."""
+
+    def __post_init__(self) -> None:
+        """Whatever a client made up, a database takes it: no half characters, no NULs, and data only as we write it."""
+        if self.tekst is not None:
+            clean = self.tekst.encode("utf-8", "replace").decode().replace("\x00", " ")
+            object.__setattr__(self, "tekst", clean)
+        for name in ("data", "callback_id"):
+            value = getattr(self, name)
+            if value is not None and not _OURS.match(value):
+                object.__setattr__(self, name, "")

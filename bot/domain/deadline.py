@@ -39,6 +39,7 @@ class Gelezen:
 
 _NUMBER = rf"(?P<getal>\d{{1,3}}|{'|'.join(TELWOORDEN[1:])}|één)"
 _MONTH = rf"(?P<maand>{'|'.join(f'{m}|{m[:3]}' for m in MAANDEN)}|mrt|sept)"
+_SHORT_DAY = r"(?:ma|di|wo|do|vr|za|zo)\.?"
 _WORDS = {"vandaag": 0, "overmorgen": 2, "morgen": 1, "eergisteren": -2, "gisteren": -1}
 _WEEKDAY = rf"(?P<dag>{'|'.join(DAGEN)})"
 
@@ -61,7 +62,7 @@ def read_deadline(text: str, today: date) -> date:
     """The day that ``text`` as a whole means. Raises ``DeadlineOnleesbaar``."""
     found = find_deadline(text, today)
     rest = text[: found.start] + text[found.end :] if found else text
-    if found is None or re.sub(r"\b(?:uiterlijk|voor|op|tot|deadline)\b|[\s.,:]", "", rest, flags=re.IGNORECASE):
+    if found is None or re.sub(r"\b(?:uiterlijk|voor|vóór|op|tot|deadline)\b|[\s.,:]", "", rest, flags=re.IGNORECASE):
         raise DeadlineOnleesbaar
     return found.dag
 
@@ -81,14 +82,14 @@ def check_deadline(dag: date, today: date, kalender: Werkkalender) -> date:
 def likely_deadlines(today: date, kalender: Werkkalender) -> list[date]:
     """Days to offer as buttons: the end of this week or the next, and one and two weeks from now."""
     friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
-    days = {
-        kalender.shift(day, 0) for day in (friday, today + timedelta(days=7), today + timedelta(days=14))
-    } | {kalender.next_werkdag(today)}
+    days = {kalender.shift(day, 0) for day in (friday, today + timedelta(days=7), today + timedelta(days=14))} | {
+        kalender.next_werkdag(today)
+    }
     return sorted(day for day in days if day > today)
 
 
 def _full_date(found: re.Match[str], _: date) -> date | None:
-    return _real(int(found["jaar"]), int(found["m"]), int(found["d"]))
+    return _real(2000 + int(found["jaar"]) % 1000, int(found["m"]), int(found["d"]))
 
 
 def _day_and_month(found: re.Match[str], today: date) -> date | None:
@@ -104,8 +105,7 @@ def _named_month(found: re.Match[str], today: date) -> date | None:
 
 
 def _from_now(found: re.Match[str], today: date) -> date | None:
-    word = found["getal"].lower().replace("één", "een")
-    count = int(word) if word.isdigit() else TELWOORDEN.index(word)
+    count = _count(found)
     unit = found["eenheid"].lower()
     if unit.startswith("da"):
         return today + timedelta(days=count)
@@ -116,11 +116,23 @@ def _from_now(found: re.Match[str], today: date) -> date | None:
     return next(day for last in range(today.day, 0, -1) if (day := _real(year, month, last)))
 
 
+def _weekday_of_week(found: re.Match[str], today: date) -> date | None:
+    monday = today - timedelta(days=today.weekday())
+    return monday + timedelta(weeks=_count(found), days=DAGEN.index(found["dag"].lower()))
+
+
+def _count(found: re.Match[str]) -> int:
+    word = found["getal"].lower().replace("één", "een")
+    return int(word) if word.isdigit() else TELWOORDEN.index(word)
+
+
 def _word(found: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=_WORDS[found.group().lower()])
 
 
 def _weekday(found: re.Match[str], today: date) -> date | None:
+    if re.search(r"(?:afgelopen|vorige(?:\s+week)?|laatste)\s*$", found.string[: found.start()], re.IGNORECASE):
+        return None  # a day gone by, so no deadline
     number = DAGEN.index(found["dag"].lower())
     if found["week"] or found["week2"]:
         monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
@@ -144,18 +156,22 @@ def _coming(today: date, month: int, day: int) -> date | None:
 
 
 def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){pattern}(?![\w-])", re.IGNORECASE)
+    # Not inside a longer number: 2027/02/05 is no 2 May.
+    return re.compile(rf"(?<![\w/-])(?<!\d\.){pattern}(?![\w-]|[/.]\d)", re.IGNORECASE)
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
-    (_form(r"(?P<jaar>20\d\d)-(?P<m>\d\d?)-(?P<d>\d\d?)"), _full_date),
-    (_form(r"(?P<d>\d\d?)[-/. ](?P<m>\d\d?)[-/. ](?P<jaar>20\d\d)"), _full_date),
-    (_form(rf"(?:{_WEEKDAY}\s+)?(?P<d>\d\d?)\s+{_MONTH}\.?(?:\s+(?P<jaar>20\d\d))?"), _named_month),
+    (_form(r"(?P<jaar>20\d\d)[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)"), _full_date),
+    (_form(r"(?P<d>\d\d?)[-/. ](?P<m>\d\d?)[-/. ](?P<jaar>(?:20)?\d\d)"), _full_date),
+    (_form(rf"(?:(?:{_WEEKDAY}|{_SHORT_DAY}),?\s+)?(?P<d>\d\d?)\s+{_MONTH}\.?(?:\s+(?P<jaar>20\d\d))?"), _named_month),
     (_form(r"(?P<d>\d\d?)[-/](?P<m>\d\d?)"), _day_and_month),
+    (_form(rf"{_WEEKDAY}\s+over\s+{_NUMBER}\s+we(?:ek|ken)"), _weekday_of_week),
+    (_form(rf"over\s+{_NUMBER}\s+we(?:ek|ken)\s+(?:op\s+)?{_WEEKDAY}"), _weekday_of_week),
     (_form(rf"(?:over|binnen)\s+{_NUMBER}\s+(?P<eenheid>dag(?:en)?|we(?:ek|ken)|maand(?:en)?)"), _from_now),
     (
         _form(
-            rf"(?:(?P<week>volgende\s+week)\s+|(?:a\.?s\.?|aanstaande|komende|deze)\s+)?{_WEEKDAY}(?P<week2>\s+volgende\s+week)?"
+            rf"(?:(?P<week>volgende\s+week)\s+|(?:a\.?s\.?|aanstaande|komende|deze)\s+)?{_WEEKDAY}"
+            r"(?P<week2>\s+volgende\s+week)?(?:\s+(?:a\.?s\.?|aanstaande))?"
         ),
         _weekday,
     ),

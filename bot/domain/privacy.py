@@ -53,16 +53,20 @@ MAX_READ = 4096
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-_EMAIL = re.compile(r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\s?\.\s?[\w-]+)+", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\s?\.\s?[\w-]+)+", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _POSTCODE = re.compile(
-    r"\b[1-9]\d{3}\s?(?!sa|sd|ss|al\b|en\b|of\b|om\b|op\b|in\b|is\b)[a-z]{2}\b(?:[\s,]*(?:nr\.?|huisnummer)?\s?\d{1,5}[a-z]?\b)?",
+    r"\b(?P<cijfers>[1-9]\d{3})(?P<los>\s?)(?P<letters>(?!sa|sd|ss)[a-z]{2})(?![a-z])"
+    r"(?P<nummer>[\s,]*(?:nr\.?|nummer|huisnummer)?\s?\d{1,5}[a-z]?\b)?",
     re.IGNORECASE,
 )
-_POSTCODE_UPPER = re.compile(r"\b[1-9]\d{3}\s?(?!SA|SD|SS)[A-Z]{2}\b")
+# Two letters that follow a number or a year in an ordinary sentence: "2027 na 10 uur", "1500 km 3 keer".
+_SHORT_WORDS = frozenset(
+    "al di do en ex ff hr in is ja je km kg ma me mi mm na nr nu of om op te ua uw vm vr we wo za ze zo".split()  # noqa: SIM905
+)
 _DIGITS = re.compile(r"(?<![\w])\d(?:[ .\-/]{0,2}\d){7,8}(?!\w)(?![.,]?\d)")
 _BSN_CUE = re.compile(
-    r"\b(?:bsn|burgerservicenummer|sofi\s?-?nummer|sofi)\b\D{0,12}(\d(?:[ .\-]{0,2}\d){6,9})", re.IGNORECASE
+    r"\b(?:bsn|burgerservicenummer|sofi\s?-?nummer|sofi)(?![a-z])\D{0,12}(\d(?:[ .\-]{0,2}\d){6,9})", re.IGNORECASE
 )
 _DATE = re.compile(
     r"(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:19|20)\d{2}"
@@ -85,6 +89,8 @@ class Guard:
 
         Raises ``PersoonsgegevensFound``, or ``TekstTeLang`` above ``longest`` characters, or ``TekstLeeg``.
         """
+        if len(text) > MAX_READ:
+            raise TekstTeLang(hoogstens=longest)
         bevindingen = self.find(text)
         if bevindingen:
             raise PersoonsgegevensFound(bevindingen)
@@ -97,7 +103,9 @@ class Guard:
 
     def find(self, text: str) -> tuple[Bevinding, ...]:
         """All that may point at a person, in the order of the text. Bounded: reads ``MAX_READ`` characters."""
-        readable = normalise(text[:MAX_READ])
+        # Read as it would be stored, so that nothing comes together after it was looked at. One character may
+        # normalise to many, hence the second limit.
+        readable = _printable(normalise(text[:MAX_READ]))[: 2 * MAX_READ]
         found: list[tuple[int, Bevinding]] = []
         for kind, rule in _RULES:
             for start, end in list(rule(readable)):
@@ -157,10 +165,11 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 def _postcodes(text: str) -> Iterator[tuple[int, int]]:
     for found in _POSTCODE.finditer(text):
-        with_number = re.search(r"[a-z]{2}\b[\s,]*\S*\d", found.group(), re.IGNORECASE)
-        if read_referentie(found.group()) is not None:
+        letters, glued = found["letters"], not found["los"]
+        if read_referentie(found.group()) is not None or (letters.lower() in _SHORT_WORDS and not glued):
             continue
-        if with_number or _POSTCODE_UPPER.match(found.group()):
+        a_year = found["cijfers"].startswith(("19", "20")) and not glued
+        if found["nummer"] or (letters.isupper() and not a_year):
             yield found.span()
 
 

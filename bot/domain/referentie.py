@@ -16,6 +16,8 @@ Referentie = NewType("Referentie", str)
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FORGIVEN = str.maketrans("OIL", "011")
+# What phones and word processors make of a hyphen.
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 _CHAR = "[0-9A-Za-z]"
 # Hyphens are what we print; whoever types on a phone leaves them out or puts spaces.
 _FORMS = (
@@ -43,7 +45,7 @@ def new_referentie() -> Referentie:
 
 def read_referentie(typed: str) -> Referentie | None:
     """The reference that ``typed`` means, or None when its characters do not add up."""
-    compact = re.sub(r"[\s-]", "", typed).upper().translate(_FORGIVEN)
+    compact = re.sub(r"[\s-]", "", typed.translate(_DASHES)).upper().translate(_FORGIVEN)
     if len(compact) != 7 or any(char not in ALPHABET for char in compact):
         return None
     return _printed(compact) if luhn.is_valid(compact, ALPHABET) else None
@@ -55,6 +57,7 @@ def find_referenties(text: str) -> Iterator[Kandidaat]:
     Seven letters of an ordinary word pass the check once in 32 times, so whoever asks still has to look whether the
     casus exists.
     """
+    text = text.translate(_DASHES)
     for form in _FORMS:
         for found in form.finditer(text):
             referentie = read_referentie(found.group())
@@ -64,7 +67,7 @@ def find_referenties(text: str) -> Iterator[Kandidaat]:
 
 def find_misread(text: str) -> tuple[int, int] | None:
     """Where ``text`` has the printed shape of a reference whose characters do not add up."""
-    found = _FORMS[0].search(text)
+    found = _FORMS[0].search(text.translate(_DASHES))
     return found.span() if found else None
 
 

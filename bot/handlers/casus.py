@@ -15,7 +15,7 @@ def begin(beurt: Beurt) -> None:
         found = match(" ".join(typed[:count]), [(naam, naam) for naam in gemeenten])
         if len(found) == 1:
             return _ask_tafel(beurt, gesprek, found[0], " ".join(typed[count:]), nieuw=True)
-    if len(gemeenten) == 1:
+    if len(gemeenten) == 1 and (not typed or _tafels(beurt, gemeenten[0], beurt.tekst)):
         return _ask_tafel(beurt, gesprek, gemeenten[0], beurt.tekst, nieuw=True)
     reden = "onbekend" if typed else None
     return beurt.ask(gesprek.ask("gemeente", tuple(gemeenten)), "vraag_gemeente", nieuw=True, reden=reden)
@@ -43,8 +43,7 @@ def typed(beurt: Beurt, gesprek: Gesprek) -> None:
 def _ask_tafel(beurt: Beurt, gesprek: Gesprek, gemeente: str, name: str, *, nieuw: bool = False) -> None:
     tafels = beurt.tx.regio.tafels_for(gemeente)
     if name.strip():
-        names = [(n, t.sleutel) for t in tafels for n in (t.naam, t.sleutel, t.agendanaam, t.soort)]
-        found = match(name, names)
+        found = _tafels(beurt, gemeente, name)
     else:
         found = [tafel.sleutel for tafel in tafels] if len(tafels) == 1 else []
     if len(found) == 1:
@@ -52,6 +51,12 @@ def _ask_tafel(beurt: Beurt, gesprek: Gesprek, gemeente: str, name: str, *, nieu
     reden = ("meer" if found else "onbekend") if name.strip() else None
     opties = tuple(found) if len(found) > 1 else tuple(tafel.sleutel for tafel in tafels)
     return beurt.ask(gesprek.ask("tafel", opties, gemeente=gemeente), "vraag_tafel", nieuw=nieuw, reden=reden)
+
+
+def _tafels(beurt: Beurt, gemeente: str, name: str) -> list[str]:
+    """The keys of the tables of this gemeente that ``name`` may mean."""
+    tafels = beurt.tx.regio.tafels_for(gemeente)
+    return match(name, [(n, t.sleutel) for t in tafels for n in (t.naam, t.sleutel, t.agendanaam, t.soort)])
 
 
 def _make(beurt: Beurt, gemeente: str, tafel: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Any
 
 import structlog
 from telegram import Bot
@@ -63,15 +64,15 @@ class Poller:
                     await poll
 
     async def _poll(self) -> None:
-        updates = await self._bot.get_updates(
-            offset=self._offset,
-            timeout=POLL_SECONDS,
+        # Not ``get_updates``: it fails on a whole batch, and logs it, when it cannot read one update of it.
+        updates: list[dict[str, Any]] = await self._bot._post(
+            "getUpdates",
+            {"offset": self._offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED},
             read_timeout=POLL_SECONDS + 10,
-            allowed_updates=ALLOWED,
         )
         if updates:
             await self._receiver.receive(updates)
-            self._offset = updates[-1].update_id + 1
+            self._offset = updates[-1]["update_id"] + 1
 
     async def _leave_webhook(self) -> None:
         """Telegram gives no updates to who asks while a webhook is set."""

@@ -5,18 +5,20 @@ earlier unfinished one first.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.domain.bericht import TeVerzenden
 from bot.domain.binnenkomst import Binnenkomst
 from bot.domain.errors import DomainError
 from bot.domain.privacy import Guard
-from bot.handlers.incoming import read_update
+from bot.handlers.incoming import parse_update
 from bot.handlers.router import apologise, handle, refuse
 from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.inbox import store_updates
@@ -25,6 +27,7 @@ from bot.usecases.ports import Transaction
 log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 2.0
+TEXT_SECONDS = 60.0
 
 Deliver = Callable[[Sequence[TeVerzenden]], Awaitable[None]]
 
@@ -39,19 +42,22 @@ class Receiver:
         self._wake = wake
         self._serving: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
-        self._texts: dict[int, str] = {}
+        self._texts: dict[int, tuple[float, str]] = {}
+        """Texts that are written down nowhere, for as long as this process may need them."""
         self._side: set[asyncio.Task[None]] = set()
 
-    async def receive(self, updates: Sequence[Update]) -> None:
+    async def receive(self, updates: Sequence[Any]) -> None:
         """Makes these updates ours, then has them answered. Once this returns they may be confirmed."""
-        arrived = [binnen for update in updates if (binnen := read_update(update)) is not None]
+        arrived = [binnen for update in updates if (binnen := parse_update(update, self._bot)) is not None]
         if not arrived:
             return
         unwritten = await self._services.run(store_updates, arrived, self._services.guard)
+        now = time.monotonic()
+        self._texts = {id: kept for id, kept in self._texts.items() if now - kept[0] < TEXT_SECONDS}
         for binnen in arrived:
             if binnen.update_id in unwritten and binnen.tekst is not None:
-                self._texts[binnen.update_id] = binnen.tekst
-            if binnen.callback_id is not None:
+                self._texts[binnen.update_id] = (now, binnen.tekst)
+            if binnen.callback_id:
                 self._aside(self._quiet_button(binnen.callback_id))
             self._serve(binnen.chat_id)
 
@@ -95,9 +101,9 @@ class Receiver:
             log.exception("beantwoorden_mislukt")  # what was not handled yet, the sweep takes up again
 
     async def _answer(self, binnen: Binnenkomst) -> None:
-        text = self._texts.get(binnen.update_id)
-        if text is not None:
-            binnen = replace(binnen, tekst=text)
+        kept = self._texts.get(binnen.update_id)
+        if kept is not None:
+            binnen = replace(binnen, tekst=kept[1])
         answers = await self._decide(binnen)
         self._texts.pop(binnen.update_id, None)
         self._wake()

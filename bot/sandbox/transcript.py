@@ -30,7 +30,8 @@ def _written_message(message: Message, zone: tzinfo) -> str:
         f"(in reply to {message.reply_to})" if message.reply_to else "",
         "(edited)" if message.edited == 1 else f"(edited {message.edited}x)" if message.edited else "",
     ]
-    head = " ".join(part for part in (f"{message.at.astimezone(zone):%d-%m %H:%M}", f"#{message.message_id}", *marks) if part)
+    at = f"{message.at.astimezone(zone):%d-%m %H:%M}"
+    head = " ".join(part for part in (at, f"#{message.message_id}", *marks) if part)
     lines = [f"{head}  {message.sender}:"]
     lines += [f"    {line}" for line in message.text.splitlines()]
     lines += ["    " + " ".join(_written_button(button) for button in row) for row in message.buttons]

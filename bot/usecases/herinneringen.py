@@ -67,7 +67,7 @@ def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
         gepland = plan_due(tx, gepland.verder)
         counts.update(herinneringen=gepland.herinneringen, signalen=gepland.signalen)
     rows = []
-    for bericht in tx.outbox.waiting():
+    for bericht in tx.outbox.waiting(klok=tx.kalender.in_window(tx.now)):
         persoon = tx.personen.get(bericht.naar) if bericht.naar is not None else None
         if persoon is not None:
             kanaal = "telegram" if persoon.bereikbaar else "geen"

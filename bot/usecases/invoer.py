@@ -5,6 +5,7 @@ colon, the actie. Whatever is missing or unclear is asked.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,15 +13,17 @@ from typing import Any
 from bot.domain.casus import Casus
 from bot.domain.deadline import check_deadline, find_deadline, likely_deadlines, read_deadline
 from bot.domain.errors import DomainError, UnknownCasus
-from bot.domain.namen import match
+from bot.domain.namen import fold, match
 from bot.domain.persoon import Persoon, Rol
-from bot.domain.referentie import find_misread, find_referenties, read_referentie
+from bot.domain.referentie import Kandidaat, find_misread, find_referenties, read_referentie
 from bot.domain.toegang import may_hold_actie
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import casus_to_run
 
 MOST_CHOICES = 10
 MOST_WORDS = 8
+# An hour is no part of a deadline, and "om" before it no Openbaar Ministerie.
+_TIME = re.compile(r"(?:\bom\s+)?\b\d{1,2}[:.]\d{2}\b(?:\s*uur\b)?", re.IGNORECASE)
 _FILLERS = re.compile(r"\b(?:voor|door|uiterlijk|deadline|aan|met|op|casus|wie|actiehouder)\b", re.IGNORECASE)
 
 
@@ -48,7 +51,7 @@ def read_line(tx: Transaction, text: str, door: Persoon) -> Gelezen:
     head, _, found.actie = _split(text)
     head = _take_casus(tx, head, door, found)
     head = _take_deadline(tx, head, found)
-    name = " ".join(head.split()).strip(" ,.;")
+    name = " ".join(_TIME.sub(" ", head).split()).strip(" ,.;")
     if _FILLERS.sub("", name).strip():
         _take_actiehouder(tx, name, found)
     return found
@@ -116,22 +119,40 @@ def _split(text: str) -> tuple[str, str, str]:
 
 
 def _take_casus(tx: Transaction, head: str, door: Persoon, found: Gelezen) -> str:
-    for kandidaat in find_referenties(head):
-        try:
-            found.bekend["casus"] = casus_to_run(tx, kandidaat.referentie, door).referentie
-        except UnknownCasus:
-            continue
-        return head[: kandidaat.start] + " " + head[kandidaat.end :]
+    own = _own_casussen(tx, head, door)
+    if own:
+        if len({kandidaat.referentie for kandidaat in own}) == 1:
+            found.bekend["casus"] = own[0].referentie
+        else:
+            found.onduidelijk["casus"] = Onduidelijk("meer", tuple(kandidaat.referentie for kandidaat in own))
+        for kandidaat in sorted(own, key=lambda k: -k.start):
+            head = head[: kandidaat.start] + " " + head[kandidaat.end :]
+        return head
     # No casus of this makelaar: then what looks most like a reference was a slip, the rest are words.
     misread = find_misread(head)
     if misread is not None:
         found.onduidelijk["casus"] = Onduidelijk("onbekend")
         return head[: misread[0]] + " " + head[misread[1] :]
+    day = find_deadline(head, tx.today)
     for kandidaat in find_referenties(head):
-        if any(char.isdigit() for char in head[kandidaat.start : kandidaat.end]):
+        # "11 maart" passes the check of a reference, and is a day.
+        is_day = day is not None and kandidaat.start < day.end and day.start < kandidaat.end
+        if not is_day and any(char.isdigit() for char in head[kandidaat.start : kandidaat.end]):
             found.onduidelijk["casus"] = Onduidelijk("onbekend")
             return head[: kandidaat.start] + " " + head[kandidaat.end :]
     return head
+
+
+def _own_casussen(tx: Transaction, head: str, door: Persoon) -> list[Kandidaat]:
+    """The references in ``head`` that this makelaar may run, each place once."""
+    own: list[Kandidaat] = []
+    for kandidaat in find_referenties(head):
+        if any(kandidaat.start < known.end and known.start < kandidaat.end for known in own):
+            continue
+        with suppress(UnknownCasus):
+            casus_to_run(tx, kandidaat.referentie, door)
+            own.append(kandidaat)
+    return own
 
 
 def _take_deadline(tx: Transaction, head: str, found: Gelezen) -> str:
@@ -147,26 +168,44 @@ def _take_deadline(tx: Transaction, head: str, found: Gelezen) -> str:
 
 def _take_actiehouder(tx: Transaction, name: str, found: Gelezen) -> None:
     outcome = find_actiehouder(tx, name)
-    if _unknown(outcome):
-        # "voor Tactus, zsm": the longest part that is a name; the rest was meant for a day that we cannot read.
-        words = name.split()[:MOST_WORDS]
-        spans = [words[i:j] for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
-        for span in sorted(spans, key=len, reverse=True):
-            part = find_actiehouder(tx, " ".join(span).strip(" ,.;"))
-            if not _unknown(part) and not _FILLERS.fullmatch(" ".join(span)):
-                outcome = part
-                rest = [word for word in words if word not in span]
-                if "deadline" not in found.bekend and _FILLERS.sub("", " ".join(rest)).strip(" ,.;"):
-                    found.onduidelijk.setdefault("deadline", Onduidelijk("onleesbaar"))
-                break
+    if isinstance(outcome, Onduidelijk) and outcome.reden == "onbekend":
+        outcome, rest = _within(tx, name.split()[:MOST_WORDS])
+        if rest and "deadline" not in found.bekend:
+            found.onduidelijk.setdefault("deadline", Onduidelijk("onleesbaar"))
     if isinstance(outcome, Persoon):
         found.bekend["wie"] = outcome.id
     else:
         found.onduidelijk["wie"] = outcome
 
 
-def _unknown(outcome: Persoon | Onduidelijk) -> bool:
-    return isinstance(outcome, Onduidelijk) and outcome.reden == "onbekend"
+def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | Onduidelijk, bool]:
+    """Who is named in full somewhere in these words ("voor Tactus, zsm"), and whether other words are left.
+
+    Only whole names count here: half of one would find people in words that were meant otherwise.
+    """
+    spans = sorted(((i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)), key=lambda s: s[0] - s[1])
+    exact: dict[str, list[Persoon]] = {}
+    for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER):
+        for naam in _names(tx, persoon):
+            exact.setdefault(fold(naam), []).append(persoon)
+    organisaties = {fold(naam): organisatie.naam for naam, organisatie in tx.regio.organisatie_names}
+    used: set[int] = set()
+    people: dict[int, Persoon] = {}
+    empty: str | None = None
+    for start, end in spans:
+        said = fold(" ".join(words[start:end]).strip(" ,.;"))
+        if used & set(range(start, end)) or (said not in exact and said not in organisaties):
+            continue
+        used |= set(range(start, end))
+        people |= {persoon.id: persoon for persoon in exact.get(said, [])}
+        empty = empty if said in exact else organisaties[said]
+    left = " ".join(word for place, word in enumerate(words) if place not in used)
+    rest = bool(used) and bool(_FILLERS.sub("", left).strip(" ,.;"))
+    if len(people) == 1:
+        return next(iter(people.values())), rest
+    if people:
+        return Onduidelijk("meer", tuple(str(id) for id in people)[:MOST_CHOICES]), rest
+    return (Onduidelijk("niemand", gegevens={"organisatie": empty}) if empty else Onduidelijk("onbekend")), rest
 
 
 def _names(tx: Transaction, persoon: Persoon) -> list[str]:

@@ -3,18 +3,27 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.domain.errors import DomainError
 from bot.domain.namen import fold, suggest
-from bot.domain.persoon import NieuwPersoon, Rol
-from bot.domain.regio import Regio
+from bot.domain.persoon import NieuwPersoon, Persoon, Rol
+from bot.domain.regio import Organisatie, Regio
+from bot.usecases.personen import add_persoon
+from bot.usecases.ports import Transaction
 
 COLUMNS = ("naam", "rol", "organisatie", "email", "gemeente", "tafel")
 _NEEDED = ("naam", "rol", "organisatie")
+_DELIMITERS = ",;\t"
 _LONGEST = 100
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-_WITH_SEAT = re.compile(r"^(?P<organisatie>.+?)\s*(?:\((?P<a>[^()]+)\)|/\s*(?P<b>[^/]+))$")
+_HINTS = 100
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_WITH_SEAT = re.compile(r"(?P<organisatie>.+?) ?(?:\((?P<a>[^()]+)\)|/ ?(?P<b>[^/]+))")
+_QUOTE_IT = "zet een waarde met een scheidingsteken erin tussen aanhalingstekens"
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@")
 
 
 class InvoerFouten(DomainError):
@@ -25,139 +34,220 @@ class InvoerFouten(DomainError):
         self.faults = faults
 
 
-def read_persoon(
-    regio: Regio,
-    naam: str,
-    rollen: Sequence[str],
-    organisatie: str,
-    email: str | None,
-    gemeenten: Sequence[str],
-    tafels: Sequence[str],
-) -> NieuwPersoon:
-    """One person, every name as the region file writes it. Raises ``InvoerFouten``."""
-    faults: list[str] = []
-    clean = " ".join(naam.split())
-    if not clean or len(clean) > _LONGEST or not clean.isprintable():
-        faults.append(f"naam: moet 1 tot {_LONGEST} leesbare tekens zijn")
-    address = (email or "").strip() or None
-    if address and not (_EMAIL.fullmatch(address) and len(address) <= _LONGEST):
-        faults.append("email: is geen e-mailadres")
-    known, seat = _organisatie(regio, organisatie, faults)
-    roles = {rol for given in rollen if (rol := _one(given, "rol", {r.value: r.value for r in Rol}, faults))}
-    if not rollen:
-        faults.append("rol: ontbreekt")
-    places = {gemeente.naam: gemeente.naam for gemeente in regio.gemeenten}
-    tables = {tafel.sleutel: tafel.sleutel for tafel in regio.casustafels}
-    found_places = {name for given in gemeenten if (name := _one(given, "gemeente", places, faults))}
-    found_tables = {name for given in tafels if (name := _one(given, "tafel", tables, faults))}
-    if faults:
-        raise InvoerFouten(faults)
-    return NieuwPersoon(
-        naam=clean,
-        rollen=frozenset(Rol(rol) for rol in roles),
-        organisatie=known,
-        zetel=seat,
-        email=address,
-        gemeenten=frozenset(found_places),
-        tafels=frozenset(found_tables),
-    )
+@dataclass(frozen=True)
+class Regel:
+    """Somebody as typed: one line of a CSV, or the options of ``gebruiker add``."""
+
+    naam: str
+    rollen: Sequence[str]
+    organisatie: str
+    email: str | None = None
+    gemeenten: Sequence[str] = ()
+    tafels: Sequence[str] = ()
 
 
-def read_csv(regio: Regio, text: str) -> list[NieuwPersoon]:
-    """The people of a CSV with the columns naam, rol, organisatie, email, gemeente, tafel; several values with ``;``.
+def new_persoon(tx: Transaction, regel: Regel) -> Persoon:
+    """Adds one person. Raises ``InvoerFouten``, or ``EmailBestaatAl``."""
+    return add_persoon(tx, Lezer(tx.regio).read(regel))
 
-    Comma or semicolon separates, as spreadsheets write it: with semicolons, several values go with ``|`` or commas
-    inside quotes. Raises ``InvoerFouten`` naming the line of each fault.
+
+def import_personen(tx: Transaction, text: str) -> list[Persoon]:
+    """Adds everybody in a CSV. Raises ``InvoerFouten`` naming the line of each fault, and then nobody is added.
+
+    Who is here already is a fault, not a second person: by e-mail, and who comes without one by name and organisation.
     """
-    rows = _rows(text)
-    people: list[NieuwPersoon] = []
-    faults: list[str] = []
-    addresses: dict[str, int] = {}
-    for number, row in rows:
-        try:
-            persoon = read_persoon(
-                regio,
-                row["naam"],
-                _several(row["rol"]),
-                row["organisatie"],
-                row["email"],
-                _several(row["gemeente"]),
-                _several(row["tafel"]),
+    people, faults = _read_lines(tx.regio, text)
+    present = tx.personen.all()
+    by_email = {persoon.email.lower(): f"nummer {persoon.id}" for persoon in present if persoon.email}
+    by_name = {_who(persoon): f"nummer {persoon.id}" for persoon in present if persoon.actief}
+    for number, nieuw in people:
+        if nieuw.email and nieuw.email.lower() in by_email:
+            faults.append((number, f"email: dit adres heeft {by_email[nieuw.email.lower()]} al"))
+        elif not nieuw.email and _who(nieuw) in by_name:
+            faults.append(
+                (number, f"naam: deze persoon is {by_name[_who(nieuw)]} al; is het een ander, geef een email")
             )
-        except InvoerFouten as error:
-            faults += [f"regel {number}: {fault}" for fault in error.faults]
-            continue
-        if persoon.email:
-            first = addresses.setdefault(persoon.email.lower(), number)
-            if first != number:
-                faults.append(f"regel {number}: email: staat ook op regel {first}")
-        people.append(persoon)
+        if nieuw.email:
+            by_email.setdefault(nieuw.email.lower(), f"regel {number}")
+        by_name.setdefault(_who(nieuw), f"regel {number}")
     if faults:
-        raise InvoerFouten(faults)
-    return people
+        raise InvoerFouten([f"regel {number}: {fault}" for number, fault in sorted(faults, key=lambda it: it[0])])
+    # Not ``add_persoon``: it looks through everybody for each address, which has just been done for all at once.
+    added = [tx.personen.add(nieuw) for _, nieuw in people]
+    for persoon in added:
+        tx.audit.record("persoon_toegevoegd", f"persoon {persoon.id}")
+    return added
 
 
-def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
-    text = text.removeprefix("\ufeff")
-    head = text.split("\n", 1)[0]
-    delimiter = "," if head.count(",") >= head.count(";") else ";"
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    try:
-        lines = [(reader.line_num, [cell.strip() for cell in line]) for line in reader]
-    except csv.Error:
-        raise InvoerFouten([f"regel {reader.line_num}: aanhalingstekens kloppen niet"]) from None
-    lines = [(number, line) for number, line in lines if any(line)]
+class Lezer:
+    """Reads people against one region: every name becomes the one that the region file writes."""
+
+    def __init__(self, regio: Regio) -> None:
+        self._rollen = {fold(rol): str(rol) for rol in Rol}
+        self._organisaties: dict[str, Organisatie] = {fold(name): known for name, known in regio.organisatie_names}
+        self._gemeenten = {fold(gemeente.naam): gemeente.naam for gemeente in regio.gemeenten}
+        self._tafels = {fold(tafel.naam): tafel.sleutel for tafel in regio.casustafels}
+        self._tafels |= {fold(tafel.sleutel): tafel.sleutel for tafel in regio.casustafels}
+        self._names = [name for name, _ in regio.organisatie_names]
+        self._hints: dict[tuple[str, str], str] = {}
+
+    def read(self, regel: Regel) -> NieuwPersoon:
+        """Raises ``InvoerFouten`` that names every fault."""
+        faults: list[str] = []
+        naam, email = _naam(regel.naam, faults), _email(regel.email, faults)
+        if not regel.rollen:
+            faults.append("rol: ontbreekt")
+        rollen = self._all("rol", regel.rollen, self._rollen, faults)
+        organisatie, zetel = self._organisatie(regel.organisatie, faults)
+        gemeenten = self._all("gemeente", regel.gemeenten, self._gemeenten, faults)
+        tafels = self._all("tafel", regel.tafels, self._tafels, faults)
+        if faults:
+            raise InvoerFouten(faults)
+        return NieuwPersoon(naam, frozenset(map(Rol, rollen)), organisatie, zetel, email, gemeenten, tafels)
+
+    def _all(self, what: str, given: Sequence[str], known: dict[str, str], faults: list[str]) -> frozenset[str]:
+        found = set()
+        for name in given:
+            value = known.get(fold(name))
+            if value is None:
+                faults.append(f"{what}: onbekende {what} '{_safe(name)}'{self._hint(what, name, known.values())}")
+            else:
+                found.add(value)
+        return frozenset(found)
+
+    def _organisatie(self, given: str, faults: list[str]) -> tuple[str, str | None]:
+        """The organisation and the seat: "Tactus", "Tactus (FACT)" and "Tactus/FACT" are understood."""
+        clean = " ".join(given.split())
+        if not clean:
+            faults.append("organisatie: ontbreekt")
+            return "", None
+        whole = self._organisaties.get(fold(clean))
+        if whole is not None:
+            return whole.naam, None
+        parts = _WITH_SEAT.fullmatch(clean[: 2 * _LONGEST])
+        base = self._organisaties.get(fold(parts["organisatie"])) if parts else None
+        if parts is None or base is None:
+            faults.append(
+                f"organisatie: onbekende organisatie '{_safe(clean)}'{self._hint('organisatie', clean, self._names)}"
+            )
+            return "", None
+        wanted = parts["a"] or parts["b"]
+        seats = {fold(seat): seat for seat in base.zetels}
+        if fold(wanted) not in seats:
+            hint = self._hint(base.naam, wanted, base.zetels) or (
+                f"; wel: {', '.join(base.zetels)}" if base.zetels else ""
+            )
+            faults.append(f"organisatie: {base.naam} heeft geen zetel '{_safe(wanted)}'{hint}")
+            return "", None
+        return base.naam, seats[fold(wanted)]
+
+    def _hint(self, what: str, given: str, known: Iterable[str]) -> str:
+        """The name that was probably meant. Looking for it is slow, so not for a file with nothing but faults."""
+        if (what, given) not in self._hints and len(self._hints) < _HINTS:
+            near = suggest(given[:_LONGEST], known)
+            self._hints[what, given] = f", bedoelde u '{near}'?" if near else ""
+        return self._hints.get((what, given), "")
+
+
+def _read_lines(regio: Regio, text: str) -> tuple[list[tuple[int, NieuwPersoon]], list[tuple[int, str]]]:
+    """Who stands in the CSV, each with the number of the line, and what is wrong with the other lines.
+
+    The columns are naam, rol, organisatie, email, gemeente, tafel, in any order; several values in one cell with ``;``.
+    """
+    lezer = Lezer(regio)
+    columns, rows = _table(text)
+    people: list[tuple[int, NieuwPersoon]] = []
+    faults: list[tuple[int, str]] = []
+    for number, line in rows:
+        if len(line) != len(columns):
+            faults.append((number, f"{len(line)} waarden, de kop heeft er {len(columns)}; {_QUOTE_IT}"))
+            continue
+        row = {**dict.fromkeys(COLUMNS, ""), **dict(zip(columns, line, strict=True))}
+        rollen, gemeenten, tafels = (_several(row[name]) for name in ("rol", "gemeente", "tafel"))
+        try:
+            nieuw = lezer.read(Regel(row["naam"], rollen, row["organisatie"], row["email"], gemeenten, tafels))
+        except InvoerFouten as error:
+            faults += [(number, fault) for fault in error.faults]
+        else:
+            people.append((number, nieuw))
+    return people, faults
+
+
+def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The names of the columns, and the cells of each line with its number. Raises ``InvoerFouten``."""
+    lines = [(number, line) for number, line in _lines(text) if any(line)]
     if not lines:
         raise InvoerFouten(["het bestand is leeg"])
-    columns = [fold(name) for name in lines[0][1]]
-    faults = [f"kolom '{_safe(name)}' ken ik niet{_hint(name, COLUMNS)}" for name in columns if name not in COLUMNS]
+    head = _without_tail(lines[0][1], 0)
+    columns = [fold(name) for name in head]
+    faults = [_unknown_column(name) for name in head if fold(name) not in COLUMNS]
     faults += [f"kolom '{name}' ontbreekt" for name in _NEEDED if name not in columns]
     faults += [f"kolom '{name}' staat er twee keer" for name in COLUMNS if columns.count(name) > 1]
-    for number, line in lines[1:]:
-        if len(line) != len(columns):
-            faults.append(f"regel {number}: {len(line)} waarden, de kop heeft er {len(columns)}")
+    if len(lines) == 1:
+        faults.append("er staat niemand in het bestand, alleen een kop")
     if faults:
         raise InvoerFouten(faults)
-    empty = dict.fromkeys(COLUMNS, "")
-    return [(number, {**empty, **dict(zip(columns, line, strict=True))}) for number, line in lines[1:]]
+    return columns, [(number, _without_tail(line, len(columns))) for number, line in lines[1:]]
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line, with the number of the line on which they begin.
+
+    The columns are separated by what the head separates its names with: commas, or the semicolons (tabs) that a Dutch
+    spreadsheet writes. That spreadsheet puts a cell with several values between quotes, so both read the same.
+    """
+    text = text.removeprefix("\ufeff")
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            line = next(reader, None)
+        except csv.Error:
+            raise InvoerFouten([f"regel {number}: een aanhalingsteken staat verkeerd of wordt niet gesloten"]) from None
+        if line is None:
+            return
+        yield number, [cell.strip() for cell in line]
+
+
+def _without_tail(line: list[str], least: int) -> list[str]:
+    """A spreadsheet writes empty columns after the last one that was ever touched."""
+    length = len(line)
+    while length > least and not line[length - 1]:
+        length -= 1
+    return line[:length]
+
+
+def _unknown_column(name: str) -> str:
+    near = suggest(name, COLUMNS)
+    return f"kolom '{_safe(name)}' ken ik niet" + (f", bedoelde u '{near}'?" if near else "")
 
 
 def _several(cell: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;|]", cell) if part.strip()]
+    return [part.strip() for part in cell.split(";") if part.strip()]
 
 
-def _organisatie(regio: Regio, given: str, faults: list[str]) -> tuple[str, str | None]:
-    """The organisation and the seat: "Tactus", "Tactus (FACT)" and "Tactus/FACT" are understood."""
-    names = {fold(name): organisatie for name, organisatie in regio.organisatie_names}
-    whole = names.get(fold(given))
-    if whole is not None:
-        return whole.naam, None
-    parts = _WITH_SEAT.match(given.strip())
-    base = names.get(fold(parts["organisatie"])) if parts else None
-    if parts is None or base is None:
-        hint = _hint(given, [name for name, _ in regio.organisatie_names])
-        faults.append(
-            f"organisatie: onbekende organisatie '{_safe(given)}'{hint}" if given.strip() else "organisatie: ontbreekt"
-        )
-        return "", None
-    wanted = parts["a"] or parts["b"]
-    seats = {fold(seat): seat for seat in base.zetels}
-    if fold(wanted) not in seats:
-        faults.append(f"organisatie: {base.naam} heeft geen zetel '{_safe(wanted)}'{_hint(wanted, base.zetels)}")
-        return "", None
-    return base.naam, seats[fold(wanted)]
+def _naam(given: str, faults: list[str]) -> str:
+    clean = unicodedata.normalize("NFC", " ".join(given.split()))
+    if not clean:
+        faults.append("naam: ontbreekt")
+    elif len(clean) > _LONGEST or not clean.isprintable() or not any(map(str.isalpha, clean)):
+        faults.append(f"naam: moet een naam zijn van hoogstens {_LONGEST} leesbare tekens")
+    elif clean.startswith(_FORMULA):
+        faults.append(f"naam: mag niet beginnen met {clean[0]}")
+    return clean
 
 
-def _one(given: str, what: str, known: dict[str, str], faults: list[str]) -> str | None:
-    found = {fold(name): value for name, value in known.items()}.get(fold(given))
-    if found is None:
-        faults.append(f"{what}: onbekende {what} '{_safe(given)}'{_hint(given, known)}")
-    return found
+def _email(given: str | None, faults: list[str]) -> str | None:
+    clean = (given or "").strip()
+    if clean and not (len(clean) <= _LONGEST and _EMAIL.fullmatch(clean)):
+        faults.append("email: is geen e-mailadres")
+    return clean or None
 
 
-def _hint(given: str, known: Sequence[str] | dict[str, str]) -> str:
-    near = suggest(given, known)
-    return f", bedoelde u '{near}'?" if near else ""
+def _who(persoon: NieuwPersoon | Persoon) -> tuple[str, str, str | None]:
+    return fold(persoon.naam), persoon.organisatie, persoon.zetel
 
 
 def _safe(given: str) -> str:

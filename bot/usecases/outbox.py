@@ -17,6 +17,16 @@ def something_to_send(tx: Transaction) -> bool:
     return tx.outbox.has_due(klok=_klok(tx))
 
 
+def still_owed(tx: Transaction) -> list[Bericht]:
+    """All that could go now, also what waits for a retry or is in flight."""
+    return tx.outbox.waiting(klok=_klok(tx))
+
+
+def silence(tx: Transaction) -> float:
+    """Seconds for which Telegram asked all of us to be silent; 0 when it did not."""
+    return tx.leases.paused_for(DRAINER)
+
+
 def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | None:
     """The next owed message, ours for 30 s. What the clock causes only inside the sending window."""
     return tx.outbox.claim(busy, klok=_klok(tx))

@@ -1,24 +1,30 @@
 """What do we answer over HTTP? Telegram's webhook and a sign of life."""
 
+import asyncio
 import contextlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.services import TemporarilyUnavailable
 
 log = structlog.get_logger(__name__)
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-LARGEST_UPDATE = 1024 * 1024
+LARGEST_UPDATE = 8 * 1024 * 1024
+LARGEST_ID = 2**63
+HEADER_SECONDS = 5.0
+BODY_SECONDS = 10.0
+HEALTH_SECONDS = 5.0
 
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -27,44 +33,104 @@ def make_web(receive: Receive | None, secret: str, healthy: Callable[[], Awaitab
     """The web part. ``receive`` makes an update ours, and only then is it confirmed; None where we poll instead."""
 
     async def telegram(request: Request) -> Response:
+        # Who does not know the secret learns nothing, not even that something is here.
         given = request.headers.get(SECRET_HEADER, "")
-        if receive is None or not hmac.compare_digest(given.encode(), secret.encode()):
+        known = hmac.compare_digest(given.encode(), secret.encode())
+        if receive is None or not known or request.method != "POST":
             return PlainTextResponse("Not Found", 404)
         body = await _body(request)
         if body is None:
             return PlainTextResponse("Payload Too Large", 413)
-        try:
-            update = json.loads(body)
-            if not isinstance(update, dict):
-                raise ValueError("not an object")
-        except ValueError:
+        update = _update(body)
+        if update is None:
             return PlainTextResponse("Bad Request", 400)
-        try:
-            await receive(update)
-        except TemporarilyUnavailable:
-            return PlainTextResponse("Service Unavailable", 503)  # Telegram brings it again
-        return Response(status_code=200)
+        return await _taken(receive, update)
 
     async def health(_: Request) -> Response:
-        good = await healthy()
+        good = False
+        with contextlib.suppress(TimeoutError):
+            good = await asyncio.wait_for(healthy(), HEALTH_SECONDS)
         return JSONResponse({"status": "goed" if good else "database niet bereikbaar"}, 200 if good else 503)
 
+    every_method = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
     return Starlette(
         routes=[
-            Route("/telegram", telegram, methods=["POST"]),
+            Route("/telegram", telegram, methods=every_method),
             Route("/health", health, methods=["GET"]),
         ]
     )
 
 
+async def _taken(receive: Receive, update: dict[str, Any]) -> Response:
+    """200 once the update is ours; otherwise Telegram brings it again."""
+    try:
+        await receive(update)
+    except TemporarilyUnavailable:
+        return PlainTextResponse("Service Unavailable", 503)
+    except Exception as error:
+        # Only the kind: the text of the error may quote the update.
+        log.error("update_niet_aangenomen", update=update["update_id"], fout=type(error).__name__)
+        return PlainTextResponse("Internal Server Error", 500)
+    return Response(status_code=200)
+
+
 async def _body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than any update."""
+    """The body, or None when it is larger than any update, or does not come."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_UPDATE:
-            return None
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_UPDATE:
+                    return None
+    except (TimeoutError, ClientDisconnect):
+        return None
     return bytes(body)
+
+
+def _update(body: bytes) -> dict[str, Any] | None:
+    """What was sent, if it is an update at all."""
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return update if type(number) is int and 0 <= number < LARGEST_ID else None
+
+
+class Impatient(H11Protocol):
+    """Closes a connection that takes longer than five seconds over the headers of a request: uvicorn waits for ever."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.access_log = False  # uvicorn asks the logger whether anybody listens, and somebody may
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._forget()
+
+    def _watch(self) -> None:
+        """The clock runs while no request is being answered, however often a few bytes arrive."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._forget()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
+
+    def _forget(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 class WebServer(uvicorn.Server):
@@ -75,15 +141,22 @@ class WebServer(uvicorn.Server):
         yield
 
 
-def make_server(web: Starlette, host: str, port: int) -> WebServer:
-    """A server for ``web``. Access is not logged: addresses carry tokens."""
+def make_server(web: Starlette, host: str, port: int, trusted_proxies: Sequence[str] = ()) -> WebServer:
+    """A server for ``web``. Access is not logged: addresses carry tokens.
+
+    Only ``trusted_proxies`` may say for whom they ask; nobody by default.
+    """
     config = uvicorn.Config(
         web,
         host=host,
         port=port,
+        http=Impatient,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
         timeout_keep_alive=5,
         timeout_graceful_shutdown=5,
         lifespan="off",

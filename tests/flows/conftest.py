@@ -1,5 +1,6 @@
 """The whole product against the stand-in, with people linked: what a flow test stands on."""
 
+import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -56,6 +57,16 @@ class House:
         """Logs an afspraak by one line and the card."""
         await self.says(makelaar, f"/afspraak {line}", "Klopt dit?")
         return await self.presses(makelaar, "Vastleggen", "Vastgelegd.")
+
+    async def shows_menu(self, name: str, expected: list[str]) -> None:
+        """Waits until the command menu of this person shows these commands."""
+        shown: list[str] = []
+        for _ in range(100):
+            shown = [command for command, _ in self.stage.telegram.menu(self.phone(name).id)]
+            if shown == expected:
+                return
+            await asyncio.sleep(0.1)
+        assert shown == expected
 
     def at(self, moment: str) -> None:
         """The clock jumps to a local moment, like 2027-02-08 08:30."""

@@ -1,0 +1,44 @@
+# `make demo` and `make test` do all their own set-up: Python 3.11 or newer and make are enough.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 $(UPGRADE)
+
+.PHONY: demo test lock clean
+
+demo: .venv/installed
+	$(BIN)/afsprakenbot demo --script
+
+test: .venv/installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+.venv/made:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed. Install it, or name it: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv is missing. On Debian: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/locked: .venv/made requirements-dev.txt
+	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/installed: .venv/locked pyproject.toml
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Needs uv. Keeps the versions that are locked; `make lock UPGRADE=--upgrade` takes the newest.
+lock:
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml -c requirements.txt --group dev -o requirements-dev.txt
+
+clean:
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find bot storage tests -name __pycache__ -prune -exec rm -rf {} +

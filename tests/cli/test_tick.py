@@ -1,0 +1,180 @@
+"""Does one tick do exactly what is due, once, and say what it did?"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.domain.persoon import Rol
+from bot.sandbox import Sandbox
+from tests.builders import agree, join
+from tests.cli.conftest import NOBODY, Cli
+
+KEYS = ["herinneringen", "signalen", "verzonden", "mislukt"]
+NOTHING = dict.fromkeys(KEYS, 0)
+MADE = "2027-02-01T09:00"
+DUE = "2027-02-08T08:00"
+"""A Monday: one working day before the deadline of Tuesday the 9th."""
+LATE = "2027-02-10T08:30"
+
+
+both = pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+
+
+@pytest.fixture
+def kind() -> str:
+    """Which database, unless a test asks for both."""
+    return "sqlite"
+
+
+@pytest.fixture
+async def made(kind: str, cli_on: Callable[[str], Cli], telegram: Sandbox, tmp_path: Path) -> Cli:
+    """On Monday 1 February Marijke agreed with Tineke: an action by Tuesday the 9th. Both are linked; it was told."""
+    house = cli_on(kind)
+    house.env["TELEGRAM_API_URL"] = telegram.url
+    house.moment(MADE, tmp_path)
+    phones = [telegram.phone(name) for name in ("Marijke", "Tineke")]
+    for phone in phones:
+        await phone.send("/start")
+    telegram.updates.clear()
+    with house.services() as services:
+        marijke = join(services, "Marijke", Rol.MAKELAAR, chat_id=phones[0].id, gemeenten=frozenset({"Zwolle"}))
+        tineke = join(services, "Tineke", Rol.ACTIEHOUDER, chat_id=phones[1].id)
+        agree(services, marijke, tineke, date(2027, 2, 9))
+    await tick(house)
+    return house
+
+
+async def tick(cli: Cli, *args: str, **env: str) -> dict[str, object]:
+    return dict(await asyncio.to_thread(cli.ok, "tick", *args, "--json", **env))
+
+
+@both
+async def test_a_tick_sends_what_is_due_and_a_second_one_nothing(made: Cli, telegram: Sandbox):
+    first = await tick(made, "--at", DUE)
+    second = await tick(made, "--at", DUE)
+
+    assert first == {"herinneringen": 1, "signalen": 0, "verzonden": 1, "mislukt": 0}
+    assert list(first) == KEYS
+    assert second == NOTHING
+    assert "Nog 1 werkdag voor uw actie" in telegram.phone("Tineke").messages[-1].text
+    assert "getUpdates" not in {call.method for call in telegram.calls}
+
+
+async def test_the_moment_can_be_moved_through_the_weeks(made: Cli, telegram: Sandbox):
+    told = [await tick(made, "--at", moment) for moment in ("2027-02-02T08:00", DUE, "2027-02-09T12:00", LATE)]
+
+    assert [(each["herinneringen"], each["signalen"]) for each in told] == [(1, 0), (1, 0), (1, 0), (1, 1)]
+    assert "Goedemorgen Marijke" in telegram.phone("Marijke").messages[-1].text
+    assert (
+        await asyncio.to_thread(made.ok, "tick", "--at", LATE)
+        == "0 herinneringen, 0 signalen, 0 verzonden, 0 mislukt\n"
+    )
+
+
+async def test_outside_the_window_nothing_goes(made: Cli):
+    for moment in ("2027-02-08T07:59", "2027-02-08T18:00", "2027-02-06T12:00", "2027-02-08T23:30+01:00"):
+        assert await tick(made, "--at", moment) == NOTHING, moment
+        assert await tick(made, "--at", moment, "--dry-run") == {**NOTHING, "berichten": []}, moment
+    # The same moment as 08:00 in Zwolle, written from elsewhere.
+    assert (await tick(made, "--at", "2027-02-08T07:00Z"))["verzonden"] == 1
+
+
+@both
+async def test_a_dry_run_tells_who_would_hear_what_and_changes_nothing(made: Cli, telegram: Sandbox):
+    before, calls = made.dump(), len(telegram.calls)
+
+    told = await tick(made, "--at", LATE, "--dry-run", TELEGRAM_API_URL=NOBODY)
+    shown = made.ok("tick", "--at", LATE, "--dry-run", TELEGRAM_API_URL=NOBODY)
+
+    assert told == {
+        "herinneringen": 1,
+        "signalen": 1,
+        "verzonden": 0,
+        "mislukt": 0,
+        "berichten": [
+            {
+                "naar": "Tineke",
+                "kanaal": "telegram",
+                "bericht": "herinnering",
+                "waarom": "1 werkdag na de deadline",
+                "op": "2027-02-10T08:00+01:00",
+            },
+            {
+                "naar": "Marijke",
+                "kanaal": "telegram",
+                "bericht": "ochtend",
+                "waarom": "deadline van 2027-02-09 voorbij",
+                "op": "2027-02-10T08:30+01:00",
+            },
+        ],
+    }
+    assert "2027-02-10T08:00+01:00  Tineke (telegram): herinnering, 1 werkdag na de deadline\n" in shown
+    assert made.dump() == before
+    assert len(telegram.calls) == calls
+
+
+async def test_who_cannot_be_reached_is_told_apart(made: Cli):
+    made.ok("gebruiker", "revoke", "2")
+
+    assert (await tick(made, "--at", DUE, "--dry-run"))["berichten"][0]["kanaal"] == "geen"  # type: ignore[index]
+    told = await tick(made, "--at", DUE)
+    assert (told["herinneringen"], told["mislukt"]) == (1, 1)
+
+
+@both
+async def test_a_tick_beside_a_run_adds_nothing_and_never_polls(made: Cli, telegram: Sandbox, tmp_path: Path):
+    async with made.running() as running:
+        await telegram.wait_call("deleteWebhook")
+        await running.says("gestart")
+        made.moment(DUE, tmp_path)
+        counted = [await tick(made) for _ in range(2)]
+        await telegram.phone("Tineke").wait_for("Nog 1 werkdag voor uw actie")
+        assert await running.terminate() == 0
+
+    assert all(each["mislukt"] == 0 for each in counted)
+    texts = [message.text for message in telegram.phone("Tineke").messages]
+    assert sum("Nog 1 werkdag voor uw actie" in text for text in texts) == 1
+    assert 409 not in {call.status for call in telegram.calls}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "",
+        "morgen",
+        "2027-02-30T08:00",
+        "08:30",
+        "0001-01-01T00:00",
+        "9999-12-31T23:59",
+        "1999-12-31",
+        "2027-02-08T25:00",
+    ],
+)
+def test_what_is_no_moment_is_refused(bare: Cli, moment: str):
+    result = bare("tick", "--at", moment, "--dry-run")
+
+    assert result.code == 2
+    assert result.err.startswith("--at: ")
+    assert len(result.faults) == 1
+
+
+@pytest.mark.parametrize("moment", ["2000-01-01T00:00", "2099-12-31T23:59", "2027-03-28T02:30", "2027-10-31T02:30"])
+def test_any_other_moment_is_one(one: Cli, moment: str):
+    assert one.ok("tick", "--at", moment, "--json") == NOTHING
+
+
+def test_only_against_a_bot_api_on_this_machine_can_the_moment_be_moved(one: Cli):
+    elsewhere = {"TELEGRAM_API_URL": "https://api.telegram.org"}
+
+    before = one.dump()
+    refused = one("tick", "--at", DUE, **elsewhere)
+
+    assert refused.code == 2
+    assert refused.faults == [
+        "--at: mag alleen als TELEGRAM_API_URL naar de eigen machine wijst, of met --dry-run",
+    ]
+    assert one.dump() == before
+    assert one("tick", "--at", DUE, "--dry-run", **elsewhere).out == "Niemand zou iets horen.\n"

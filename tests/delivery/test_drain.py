@@ -1,0 +1,296 @@
+"""Does all that is owed leave, once, in order, and never faster than Telegram takes it?"""
+
+import asyncio
+import time
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+
+from sqlmodel import select
+
+from bot.domain.bericht import Baan, Methode, Uitkomst
+from bot.domain.persoon import Rol
+from bot.sandbox import Call, Fault
+from bot.usecases.outbox import DRAINER
+from storage.tables import OutboxRow
+from tests.builders import a_bericht, agree, local
+from tests.delivery.conftest import Post, both_databases
+
+SEND = "sendMessage"
+LABEL = "(U kunt dit bericht dubbel ontvangen.)"
+THREE = ("geannuleerd", "niet_gestopt", "geen_open_acties")
+TEXTS = ["Geannuleerd. Er is niets vastgelegd.", "Goed. Er verandert niets.", "U heeft geen open acties."]
+
+
+def states(post: Post) -> list[str]:
+    query = select(OutboxRow.staat).order_by(OutboxRow.id)
+    return post.services.run_now(lambda tx: list(tx.session.exec(query)))  # type: ignore[attr-defined]
+
+
+async def until_ended(post: Post, seconds: float = 8) -> None:
+    """Drains as the product does until nothing waits any more."""
+    end = time.monotonic() + seconds
+    while any(staat in ("wacht", "bezig") for staat in states(post)):
+        assert time.monotonic() < end, states(post)
+        await post.drain()
+        await asyncio.sleep(0.05)
+
+
+@both_databases
+async def test_what_is_owed_arrives_and_is_written_down(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.owe(a_bericht("1", naar=tineke.id))
+    await post.drain()
+    assert [message.text for message in phone.received] == TEXTS[:1]
+    assert states(post) == [Uitkomst.VERZONDEN]
+
+
+async def test_a_lost_answer_leads_to_one_labelled_resend(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.drop_after())
+    post.owe(a_bericht("1", naar=tineke.id))
+    await until_ended(post)
+    first, second = phone.received
+    assert LABEL not in first.text
+    assert second.text.splitlines() == [TEXTS[0], LABEL]
+    assert states(post) == [Uitkomst.VERZONDEN]
+
+
+async def test_when_that_answer_is_lost_too_it_stays_at_two(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.drop_after(), times=5)
+    post.owe(a_bericht("1", naar=tineke.id))
+    await until_ended(post)
+    await post.drain()
+    assert len(phone.received) == 2
+    assert states(post) == [Uitkomst.ONZEKER]
+
+
+async def test_a_change_of_a_deleted_message_leads_to_two_at_most_and_the_second_is_labelled(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.drop_after(), times=3)
+    post.owe(a_bericht("1", naar=tineke.id, methode=Methode.EDIT, message_id=4040))
+    end = time.monotonic() + 4
+    while time.monotonic() < end and any(staat in ("wacht", "bezig") for staat in states(post)):
+        await post.drain()
+        await asyncio.sleep(0.05)
+    assert [LABEL in message.text for message in phone.received] == [False, True]
+
+
+async def test_with_telegram_away_nothing_is_lost_nor_doubled(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    await post.telegram.down()
+    post.owe(a_bericht("1", naar=tineke.id))
+    await post.drain()
+    assert states(post) == ["wacht"]
+    await post.telegram.up()
+    await until_ended(post)
+    assert [message.text for message in phone.received] == TEXTS[:1]
+
+
+async def test_a_drop_before_anything_was_done_still_arrives(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.drop_before())
+    post.owe(a_bericht("1", naar=tineke.id))
+    await until_ended(post)
+    assert len(phone.received) == 1
+
+
+async def test_one_hanging_chat_does_not_hold_up_the_others(post: Post) -> None:
+    people = [await post.person(f"Mens {n}") for n in range(5)]
+    post.telegram.faults.arm(SEND, Fault.hang(), times=None, chat_id=people[0][1].id)
+    post.owe(*(a_bericht(f"{n}", naar=persoon.id) for n, (persoon, _) in enumerate(people)))
+    began = time.monotonic()
+    await post.drain()
+    assert [len(phone.received) for _, phone in people] == [0, 1, 1, 1, 1]
+    assert time.monotonic() - began < 4
+
+
+# Pace
+
+
+def windows(calls: list[Call]) -> int:
+    """The most calls within any one second."""
+    moments = [call.at for call in calls]
+    return max(sum(begin <= at < begin + 1 for at in moments) for begin in moments)
+
+
+async def test_one_person_gets_one_a_second_in_order_and_all_together_25(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    others = [await post.person(f"Mens {n}") for n in range(40)]
+    post.telegram.limits.enabled = True
+    post.owe(*(a_bericht(f"t{n}", bericht=bericht, naar=tineke.id) for n, bericht in enumerate(THREE)))
+    post.owe(*(a_bericht(f"{n}", naar=persoon.id) for n, (persoon, _) in enumerate(others)))
+
+    await until_ended(post)
+
+    assert [message.text for message in phone.received] == TEXTS
+    mine = [call.at for call in post.sends if call.params["chat_id"] == phone.id]
+    assert all(later - earlier >= 0.95 for earlier, later in pairwise(mine))
+    assert all(len(other.received) == 1 for _, other in others)
+    assert windows(post.sends) <= 27
+    assert Counter(call.status for call in post.sends) == {200: 43}, "Telegram's own limits were never touched"
+
+
+async def test_a_message_that_has_to_wait_is_not_overtaken_by_a_later_one(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.server_error())
+    post.owe(*(a_bericht(f"t{n}", bericht=bericht, naar=tineke.id) for n, bericht in enumerate(THREE[:2])))
+    await until_ended(post)
+    assert [message.text for message in phone.received] == TEXTS[:2]
+
+
+async def test_too_many_requests_silences_everybody_until_then(post: Post) -> None:
+    people = [await post.person(f"Mens {n}") for n in range(4)]
+    post.telegram.faults.arm(SEND, Fault.too_many(1))
+    post.owe(*(a_bericht(f"{n}", naar=persoon.id) for n, (persoon, _) in enumerate(people)))
+    await until_ended(post)
+    refused = next(call for call in post.sends if call.status == 429)
+    # What was on its way at that very moment could not be held back.
+    later = [call.at - refused.at for call in post.sends if call.at - refused.at > 0.3]
+    assert min(later) >= 0.95
+    assert [len(phone.received) for _, phone in people] == [1] * 4
+
+
+@both_databases
+async def test_the_silence_counts_for_another_process_too(post: Post) -> None:
+    tineke, _ = await post.person("Tineke")
+    piet, other_phone = await post.person("Piet")
+    post.telegram.faults.arm(SEND, Fault.too_many(1))
+    post.owe(a_bericht("1", naar=tineke.id))
+    draining = asyncio.create_task(post.drain())
+    await post.telegram.wait_call(SEND)
+    await asyncio.sleep(0.2)
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+    post.services.run_now(lambda tx: tx.leases.release(DRAINER))
+    refused = post.sends[0].at
+
+    async with post.another_process() as other:
+        assert 0 < other.services.run_now(lambda tx: tx.leases.paused_for(DRAINER)) <= 1
+        other.services.run_now(lambda tx: tx.outbox.put(a_bericht("2", naar=piet.id)))
+        await other.drainer.drain()
+
+    assert [call.at - refused >= 0.95 for call in post.sends[1:]].count(False) == 0
+    assert len(other_phone.received) == 1
+
+
+async def test_the_answers_of_another_process_keep_the_silence_too(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.services.run_now(lambda tx: tx.leases.pause(DRAINER, 30))
+    async with post.another_process() as other:
+        answer = a_bericht("reply:1", baan=Baan.ANTWOORD, naar=tineke.id, chat_id=phone.id)
+        answers = other.services.run_now(lambda tx: (tx.outbox.put(answer), tx.outbox.answers)[1])
+        await other.drainer.send_answers(answers)
+    assert post.sends == []
+    assert states(post) == ["wacht"], "it goes when the silence is over"
+
+
+# Answers
+
+
+async def test_answers_go_at_once_and_in_order_even_in_the_middle_of_the_night(post: Post) -> None:
+    post.clock.moment = local("2027-02-02 03:00")
+    tineke, phone = await post.person("Tineke")
+    berichten = [
+        a_bericht(f"reply:1:{n}", bericht=name, baan=Baan.ANTWOORD, naar=tineke.id, chat_id=phone.id)
+        for n, name in enumerate(THREE)
+    ]
+    began = time.monotonic()
+    await post.process.drainer.send_answers(post.owe(*berichten))
+    assert time.monotonic() - began < 1
+    assert [message.text for message in phone.received] == TEXTS
+    assert states(post) == [Uitkomst.VERZONDEN] * 3
+
+
+async def test_an_answer_that_meets_429_is_sent_afterwards(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.too_many(1))
+    berichten = [
+        a_bericht(f"reply:1:{n}", bericht=name, baan=Baan.ANTWOORD, naar=tineke.id, chat_id=phone.id)
+        for n, name in enumerate(THREE[:2])
+    ]
+    await post.process.drainer.send_answers(post.owe(*berichten))
+    assert phone.received == []
+    await until_ended(post)
+    assert [message.text for message in phone.received] == TEXTS[:2]
+    assert all(later.at - post.sends[0].at >= 0.95 for later in post.sends[1:])
+
+
+async def test_a_stranger_is_answered_too(post: Post) -> None:
+    phone = post.telegram.phone("Vreemde")
+    await phone.send("hallo")
+    answer = a_bericht("reply:1", bericht="alleen_op_uitnodiging", baan=Baan.ANTWOORD, chat_id=phone.id)
+    await post.process.drainer.send_answers(post.owe(answer))
+    assert [message.text for message in phone.received] == [
+        "Deze bot werkt alleen op uitnodiging van een Veiligheidshuis."
+    ]
+
+
+# The window and the lease
+
+
+async def test_what_the_clock_caused_waits_for_the_window_and_news_does_not(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.clock.moment = local("2027-02-01 18:00")
+    post.owe(
+        a_bericht("klok", baan=Baan.KLOK, naar=tineke.id), a_bericht("nieuws", bericht="niet_gestopt", naar=tineke.id)
+    )
+    await post.drain()
+    assert [message.text for message in phone.received] == TEXTS[1:2]
+    post.clock.moment = local("2027-02-02 08:00")
+    await post.drain()
+    assert [message.text for message in phone.received] == [TEXTS[1], TEXTS[0]]
+
+
+async def test_while_another_process_delivers_we_do_not(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.owe(a_bericht("1", naar=tineke.id))
+    async with post.another_process() as other:
+        assert other.services.run_now(lambda tx: tx.leases.take(DRAINER, 30))
+        await post.drain()
+        assert phone.received == []
+        other.services.run_now(lambda tx: tx.leases.release(DRAINER))
+    await post.drain()
+    assert len(phone.received) == 1
+
+
+@both_databases
+async def test_two_drainers_deliver_each_message_once(post: Post) -> None:
+    people = [await post.person(f"Mens {n}") for n in range(24)]
+    post.owe(*(a_bericht(f"{n}", naar=persoon.id) for n, (persoon, _) in enumerate(people)))
+    async with post.another_process() as other:
+        await asyncio.gather(*(drainer.drain() for drainer in (post.process.drainer, other.drainer) * 2))
+    await until_ended(post)
+    assert [len(phone.received) for _, phone in people] == [1] * 24
+
+
+async def test_a_running_drainer_sends_what_comes_later(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    running = asyncio.create_task(post.process.drainer.run())
+    await asyncio.sleep(0.05)
+    post.owe(a_bericht("1", naar=tineke.id))
+    post.process.drainer.wake()
+    await phone.wait_for("Geannuleerd", timeout=3)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_stopping_waits_for_what_is_on_its_way(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.slow(0.2))
+    post.owe(a_bericht("1", naar=tineke.id))
+    running = asyncio.create_task(post.process.drainer.run())
+    await phone.wait_for("Geannuleerd")
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert states(post) == [Uitkomst.VERZONDEN]
+
+
+async def test_the_makelaar_hears_that_an_actiehouder_cannot_be_reached(post: Post) -> None:
+    marijke, desk = await post.person("Marijke", Rol.MAKELAAR, organisatie="Veiligheidshuis IJsselland")
+    tineke, phone = await post.person("Tineke")
+    phone.block()
+    agree(post.services, marijke, tineke, date(2027, 2, 9))
+    await until_ended(post)
+    assert "Tineke, Tactus is niet te bereiken via Telegram." in desk.received[-1].text

@@ -1,0 +1,125 @@
+"""Does a makelaar see all that needs attention, numbered through, and nobody else's?"""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.domain.afspraak import Afspraak
+from bot.domain.persoon import Persoon, Rol
+from bot.domain.privacy import SafeText
+from bot.services import Services
+from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak
+from bot.usecases.berichten import ALL_LINES, LINES
+from bot.usecases.casussen import new_casus
+from bot.usecases.personen import revoke_persoon
+from bot.usecases.regels import Overzicht, overzicht, regel
+from bot.usecases.toewijzing import watched_by
+from tests.builders import agree, join, local
+from tests.conftest import MovableClock
+from tests.usecases.conftest import People
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def seen(services: Services, makelaar: Persoon, lines: int = LINES) -> Overzicht:
+    return services.run_now(lambda tx: overzicht(tx, watched_by(tx, makelaar), lines))
+
+
+def at_table(services: Services, people: People, *deadlines: str) -> list[Afspraak]:
+    return [agree(services, people.marijke, people.tineke, day(deadline)) for deadline in deadlines]
+
+
+def test_overdue_due_today_and_unanswered_in_that_order_numbered_through(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    today, far, late, later = at_table(services, people, "2027-02-10", "2027-03-16", "2027-02-09", "2027-02-04")
+    clock.moment = local("2027-02-10 09:00")
+    found = seen(services, people.marijke)
+    assert [line.id for line in found.te_laat] == [later.id, late.id], "the longest overdue first"
+    assert [line.id for line in found.vandaag] == [today.id]
+    assert [line.id for line in found.onbeantwoord] == [far.id]
+    assert [line.nummer for line in found.alles] == [1, 2, 3, 4]
+    assert (found.meer, found.aantal) == (0, 4)
+    assert [line.dagen for line in found.alles] == [-4, -1, 0, 24]
+
+
+def test_what_is_done_or_begun_asks_for_less(services: Services, people: People, clock: MovableClock) -> None:
+    done, begun, begun_far = at_table(services, people, "2027-02-04", "2027-02-09", "2027-03-16")
+    services.run_now(confirm_afspraak, done.id, people.tineke)
+    services.run_now(start_afspraak, begun.id, people.tineke)
+    services.run_now(start_afspraak, begun_far.id, people.tineke)
+    clock.moment = local("2027-02-10 09:00")
+    found = seen(services, people.marijke)
+    assert [(line.id, line.bezig) for line in found.alles] == [(begun.id, True)], "overdue stays overdue"
+
+
+def test_nothing_at_all(services: Services, people: People) -> None:
+    found = seen(services, people.marijke)
+    assert (found.alles, found.meer, found.aantal) == ([], 0, 0)
+
+
+@pytest.mark.parametrize(("count", "shown", "left_out"), [(9, 9, 0), (10, 10, 0), (11, 10, 1), (30, 10, 20)])
+def test_at_most_ten_lines_and_the_rest_is_counted(
+    services: Services, people: People, clock: MovableClock, count: int, shown: int, left_out: int
+) -> None:
+    casus = services.run_now(new_casus, "Zwolle", "topx-zwolle", people.marijke)
+    deadlines = [day("2027-02-09"), day("2027-02-10"), day("2027-03-16")]
+
+    def log_all(tx: object) -> None:
+        for number in range(count):
+            args = (SafeText("x"), people.tineke.id, deadlines[number % 3], people.marijke, f"n{number}")
+            log_afspraak(tx, casus.referentie, *args)  # type: ignore[arg-type]
+
+    services.run_now(log_all)
+    clock.moment = local("2027-02-10 09:00")
+    found = seen(services, people.marijke)
+    assert (len(found.alles), found.meer, found.aantal) == (shown, left_out, count)
+    assert [line.nummer for line in found.alles] == list(range(1, shown + 1))
+    assert len(seen(services, people.marijke, ALL_LINES).alles) == min(count, ALL_LINES)
+
+
+def test_each_makelaar_sees_the_own_gemeenten_only(services: Services, people: People, clock: MovableClock) -> None:
+    at_table(services, people, "2027-02-09")
+    clock.moment = local("2027-02-10 09:00")
+    assert len(seen(services, people.marijke).alles) == 1
+    assert seen(services, people.dirk).alles == []
+
+
+def test_a_makelaar_without_gemeenten_watches_what_nobody_has_and_the_own(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    els = join(services, "Els", Rol.MAKELAAR, organisatie="Veiligheidshuis IJsselland")
+    casus = services.run_now(new_casus, "Ommen", "topx-zwolle", els)
+    services.run_now(log_afspraak, casus.referentie, SafeText("x"), people.tineke.id, day("2027-02-09"), els, "b")
+    zwolle = services.run_now(new_casus, "Zwolle", "topx-zwolle", els)
+    services.run_now(log_afspraak, zwolle.referentie, SafeText("x"), people.tineke.id, day("2027-02-09"), els, "c")
+    clock.moment = local("2027-02-10 09:00")
+    assert [line.referentie for line in seen(services, els).alles] == [casus.referentie]
+    assert [line.referentie for line in seen(services, people.marijke).alles] == [zwolle.referentie]
+
+    services.run_now(revoke_persoon, els)
+    assert casus.referentie in [line.referentie for line in seen(services, people.dirk).alles], "never nobody"
+
+
+def test_a_line_says_what_happens_and_when(services: Services, people: People, clock: MovableClock) -> None:
+    (afspraak,) = at_table(services, people, "2027-02-05")
+    line = services.run_now(lambda tx: regel(tx, tx.afspraken.get(afspraak.id)))
+    assert line.makelaar == "Marijke"
+    assert line.tafel == "Casusoverleg Zwolle", "the neutral name of the table"
+    assert line.signaal_at == local("2027-02-08 08:30")
+    assert line.volgende == day("2027-02-04")
+    assert line.wie.id == people.tineke.id
+    assert line.dagen == 4
+
+
+def test_in_the_weekend_what_was_due_on_friday_is_overdue(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    at_table(services, people, "2027-02-05")
+    clock.moment = local("2027-02-06 12:00")
+    (line,) = seen(services, people.marijke).te_laat
+    assert line.deadline < services.run_now(lambda tx: tx.today)
+    clock.moment += timedelta(days=2)
+    assert [line.dagen for line in seen(services, people.marijke).te_laat] == [-1]
