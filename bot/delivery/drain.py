@@ -21,6 +21,7 @@ ONE_CHAT_SECONDS = 1.0
 LEASE_SECONDS = 10.0
 AT_ONCE = 8
 IDLE_SECONDS = 1.0
+RETRY_MARGIN = 0.05
 
 
 class Drainer:
@@ -89,9 +90,9 @@ class Drainer:
                 await asyncio.sleep(1 / PER_SECOND)
             elif self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED, timeout=LEASE_SECONDS / 2)
-            elif self._last:
+            elif recent := [at for at in self._last.values() if at <= time.monotonic()]:
                 # Somebody may have more than one message coming: wait until their second has passed.
-                await asyncio.sleep(max(0.01, min(self._last.values()) + ONE_CHAT_SECONDS - time.monotonic()))
+                await asyncio.sleep(max(0.01, min(recent) + ONE_CHAT_SECONDS - time.monotonic()))
             else:
                 return False
         return True
@@ -103,6 +104,10 @@ class Drainer:
 
     async def _finish(self, owed: TeVerzenden, afloop: Afloop) -> None:
         self.counts[afloop.uitkomst] += 1
+        if afloop.uitkomst in (Uitkomst.LATER, Uitkomst.ONZEKER) and owed.bericht.naar is not None:
+            # Until it is tried again, nothing later overtakes it to the same person.
+            until = time.monotonic() + afloop.again_after
+            self._last[owed.bericht.naar] = until - ONE_CHAT_SECONDS + RETRY_MARGIN
         if afloop.pause:
             self._quiet_until = max(self._quiet_until, time.monotonic() + afloop.pause)
             await self._services.run(_pause, afloop.pause)

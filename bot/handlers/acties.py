@@ -11,6 +11,7 @@ from bot.handlers.beurt import Beurt
 from bot.usecases.afspraken import confirm_afspraak, held_afspraak, just_answered, start_afspraak, undo_answer
 
 PER_MESSAGE = 8
+MOST_CHOICES = 15
 LISTS = ("mijn", "welke")
 _WORD = re.compile(
     r"^\W*(?:(?P<voor>\d{1,3})\W+)?(?P<daad>gedaan|bezig|ongedaan(?:\s+maken)?)(?:\W+(?P<na>\d{1,3}))?\W*$",
@@ -88,7 +89,7 @@ def _bare(beurt: Beurt, daad: str) -> None:
         return beurt.answer("geen_open_acties")
     if len(open_) == 1:
         return _answer(beurt, daad, open_[0])
-    shown = open_[: 3 * PER_MESSAGE]
+    shown = open_[:MOST_CHOICES]
     gesprek = Gesprek.begin(beurt.persoon.id, Over.WELKE, daad=daad, afspraken=shown).ask("welke")
     beurt.tx.gesprekken.save(gesprek)
     return beurt.answer("welke", daad=daad, afspraken=shown)

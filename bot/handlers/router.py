@@ -124,7 +124,7 @@ def _pressed(beurt: Beurt) -> None:
         case "a" if beurt.has(Rol.MAKELAAR):
             return afspraak.begin_for(beurt, rest)
         case "alles" if beurt.has(Rol.MAKELAAR):
-            return vandaag.show_all(beurt)
+            return vandaag.show_all(beurt, rest)
         case "herinner" if beurt.has(Rol.MAKELAAR):
             return vandaag.remind(beurt, rest)
     raise OudeKnop

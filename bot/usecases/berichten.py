@@ -22,8 +22,8 @@ from bot.usecases.regels import overzicht, regel
 from bot.usecases.toewijzing import watched_by
 
 LINES = 10
-ALL_LINES = 25
-"""As many as fit in one message of 4,096 characters with buttons for each."""
+MORE_LINES = 15
+"""As many as fit in one message of 4,096 characters."""
 
 
 _MOMENTS = frozenset({"op", "tot"})
@@ -96,8 +96,8 @@ def _list(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[
 def _overview(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
     if naar is None:
         return None
-    lines = ALL_LINES if gegevens.get("alles") else LINES
-    return {**gegevens, "overzicht": overzicht(tx, watched_by(tx, naar), lines)}
+    vanaf, lines = gegevens.get("vanaf"), LINES if gegevens.get("vanaf") is None else MORE_LINES
+    return {"vanaf": vanaf, "overzicht": overzicht(tx, watched_by(tx, naar), vanaf or 0, lines)}
 
 
 def _morning(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:

@@ -70,24 +70,27 @@ def agendanaam(tx: Transaction, tafel: str) -> str:
 
 @dataclass(frozen=True)
 class Overzicht:
-    """What needs the makelaar today, numbered through; ``meer`` counts the lines that were left out."""
+    """What needs the makelaar today, numbered through.
+
+    ``aantal`` counts all lines, ``meer`` those that come after the ones shown.
+    """
 
     te_laat: list[Regel]
     vandaag: list[Regel]
     onbeantwoord: list[Regel]
+    aantal: int
     meer: int
 
     @property
     def alles(self) -> list[Regel]:
         return [*self.te_laat, *self.vandaag, *self.onbeantwoord]
 
-    @property
-    def aantal(self) -> int:
-        return len(self.alles) + self.meer
 
+def overzicht(tx: Transaction, afspraken: list[Afspraak], vanaf: int, hoogstens: int) -> Overzicht:
+    """Overdue, due today and unanswered among ``afspraken``, the longest overdue first.
 
-def overzicht(tx: Transaction, afspraken: list[Afspraak], hoogstens: int) -> Overzicht:
-    """Overdue, due today and unanswered among ``afspraken``, the longest overdue first."""
+    ``vanaf`` lines are passed over, and at most ``hoogstens`` are shown; the numbers run through.
+    """
     ladder = tx.regio.herinneringen.ladder
     parts: tuple[list[Afspraak], ...] = (
         [a for a in afspraken if a.is_overdue(tx.today)],
@@ -95,10 +98,11 @@ def overzicht(tx: Transaction, afspraken: list[Afspraak], hoogstens: int) -> Ove
         [a for a in afspraken if is_unanswered(a, ladder, tx.kalender, tx.today)],
     )
     lines: list[list[Regel]] = []
-    shown = 0
+    seen = 0
     for part in parts:
-        fits = part[: hoogstens - shown]
-        lines.append([regel(tx, afspraak, nummer) for nummer, afspraak in enumerate(fits, shown + 1)])
-        shown += len(fits)
+        numbered = enumerate(part, seen + 1)
+        shown = [(nummer, afspraak) for nummer, afspraak in numbered if vanaf < nummer <= vanaf + hoogstens]
+        lines.append([regel(tx, afspraak, nummer) for nummer, afspraak in shown])
+        seen += len(part)
     te_laat, vandaag, onbeantwoord = lines
-    return Overzicht(te_laat, vandaag, onbeantwoord, meer=sum(map(len, parts)) - shown)
+    return Overzicht(te_laat, vandaag, onbeantwoord, aantal=seen, meer=max(0, seen - vanaf - hoogstens))

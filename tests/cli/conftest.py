@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -202,11 +203,22 @@ def settings(url: str, api: str = NOBODY, token: str = "123456:SANDBOX-this_is_n
     }
 
 
+@pytest.fixture(scope="session")
+def loaded(sqlite_template: Path) -> Path:
+    """A SQLite file with the region loaded."""
+    file = sqlite_template.with_name("geladen.db")
+    shutil.copy(sqlite_template, file)
+    Cli(settings(f"sqlite:///{file}")).ok("regio", "load", str(IJSSELLAND))
+    return file
+
+
 @pytest.fixture
-def cli_on(new_database: Callable[[str], str]) -> Callable[[str], Cli]:
+def cli_on(new_database: Callable[[str], str], loaded: Path, tmp_path: Path) -> Callable[[str], Cli]:
     """A command line on a fresh database of the given kind, with the region loaded."""
 
     def make(kind: str) -> Cli:
+        if kind == "sqlite":
+            return Cli(settings(f"sqlite:///{shutil.copy(loaded, tmp_path / 'huis.db')}"))
         made = Cli(settings(new_database(kind)))
         made.ok("regio", "load", str(IJSSELLAND))
         return made

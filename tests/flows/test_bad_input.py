@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.app import webhook_secret
+from bot.domain.persoon import NieuwPersoon, Rol
 from tests.flows.conftest import House, one_way
 
 UNKNOWN_ACTIE = "Deze actie ken ik niet."
@@ -52,7 +53,9 @@ async def test_numbers_of_a_person_are_refused_deleted_and_found_nowhere(house: 
         mark = marijke.mark()
         await marijke.edit(harmless, f"toch {secret}")
         await marijke.wait_for("Dit bericht is niet bewaard", after=mark)
-        await house.says("Marijke", f"/{secret.replace('.', '_').replace(' ', '')[:20]}", "Dat kan ik niet voor u doen.")
+        await house.says(
+            "Marijke", f"/{secret.replace('.', '_').replace(' ', '')[:20]}", "Dat kan ik niet voor u doen."
+        )
     assert not [m for m in marijke.messages if any(secret in m.text for secret in secrets[:1]) and "bel" in m.text]
     await house.says("Marijke", "joris", "Die naam of organisatie ken ik niet.")  # the dialogue goes on where it was
 
@@ -81,8 +84,6 @@ async def test_forged_and_old_buttons_do_nothing(house: House):
 
 @one_way
 async def test_another_makelaars_casus_does_not_exist(house: House):
-    from bot.domain.persoon import NieuwPersoon, Rol
-
     huis = "Veiligheidshuis IJsselland"
     ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), huis, gemeenten=frozenset({"Deventer"}))
     await house.link("Marijke", "Tineke", Ruud=ruud)

@@ -103,9 +103,7 @@ async def link(telegram: Sandbox, services: Services, name: str) -> Phone:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
-async def test_killed_at_any_moment_every_command_is_answered(
-    database_url: str, tmp_path: Path, ijsselland: Regio
-):
+async def test_killed_at_any_moment_every_command_is_answered(database_url: str, tmp_path: Path, ijsselland: Regio):
     chance = random.Random(20270201)
     async with a_house(database_url, tmp_path, ijsselland) as (telegram, running, services, _):
         marijke = await link(telegram, services, "Marijke")

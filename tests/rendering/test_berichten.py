@@ -18,11 +18,11 @@ from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.domain.toegang import COMMANDOS
 from bot.handlers import router
-from bot.handlers.acties import PER_MESSAGE
+from bot.handlers.acties import MOST_CHOICES, PER_MESSAGE
 from bot.rendering.berichten import Gerenderd, Knop, knop, kopieer, render
 from bot.sandbox.entities import read_text, utf16_length
 from bot.sandbox.markup import check_markup
-from bot.usecases.berichten import ALL_LINES, LINES
+from bot.usecases.berichten import LINES, MORE_LINES
 from bot.usecases.personen import BUTTON_HASH
 from bot.usecases.regels import Overzicht, Regel
 from tests.builders import REFERENTIE, a_casus, a_persoon
@@ -90,7 +90,8 @@ def lines(of: Regel, count: int) -> list[Regel]:
 def overview(of: Regel, late: int, today: int, silent: int, meer: int = 0) -> Overzicht:
     numbers = iter(lines(of, late + today + silent))
     parts = [[replace(next(numbers), dagen=-3) for _ in range(late)], [next(numbers) for _ in range(today)]]
-    return Overzicht(parts[0], parts[1], [next(numbers) for _ in range(silent)], meer)
+    aantal = late + today + silent + meer
+    return Overzicht(parts[0], parts[1], [next(numbers) for _ in range(silent)], aantal, meer)
 
 
 def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
@@ -104,16 +105,16 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     question = {"knop_id": knop_id, "reden": None, "dag": MONDAY}
     commands = tuple(naam for naam, _ in COMMANDOS)
     overviews = [(3, 2, 1, 0), (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (LINES, 0, 0, 31), (4, 3, 3, 2)]
-    fullest = [(ALL_LINES, 0, 0, 99), (9, 8, 8, 0), (0, ALL_LINES, 0, 1), (0, 0, ALL_LINES, 0)]
-    seen = [{"overzicht": overview(regel, *o), "alles": False} for o in overviews]
-    seen += [{"overzicht": overview(regel, *o), "alles": True} for o in fullest]
+    fullest = [(MORE_LINES, 0, 0, 99), (5, 5, 5, 0), (0, MORE_LINES, 0, 1), (0, 0, MORE_LINES, 0)]
+    seen = [{"overzicht": overview(regel, *o), "vanaf": None} for o in overviews]
+    seen += [{"overzicht": overview(regel, *o), "vanaf": 30} for o in fullest]
     one = [{"regel": replace(regel, **changes)} for changes in MOMENTS.values()]
     listed = [
         {"regels": lines(regel, count), "meer": meer, "vanaf": 0}
         for count, meer in [(1, 0), (2, 0), (PER_MESSAGE, 0), (PER_MESSAGE, 99)]
     ]
     listed.append({"regels": [replace(r, **DONE) for r in lines(regel, 3)], "meer": 0, "vanaf": 0})
-    asked = [{"regels": lines(regel, 3 * PER_MESSAGE), "daad": "gedaan", "meer": 0, "vanaf": 0}]
+    asked = [{"regels": lines(regel, MOST_CHOICES), "daad": "gedaan", "meer": 0, "vanaf": 0}]
     asked.append({"regels": lines(regel, 2), "daad": "bezig", "meer": 0, "vanaf": 0})
     invitation = [{"persoon": wie, "hash": "f" * BUTTON_HASH, "chat": BIG}]
     people = [wie] * min(some, 10)
@@ -121,8 +122,8 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     known: dict[str, list[dict[str, Any]]] = {
         "mijn": [{"regels": [], "meer": 0, "vanaf": 0}, *listed],
         "welke": asked,
-        "vandaag": [*seen, {"overzicht": Overzicht([], [], [], 0), "alles": False}],
-        "ochtend": [content for content in seen if content["overzicht"].te_laat and not content["alles"]],
+        "vandaag": [*seen, {"overzicht": Overzicht([], [], [], 0, 0), "vanaf": None}],
+        "ochtend": [content for content in seen if content["overzicht"].te_laat and content["vanaf"] is None],
         "welkom": invitation,
         "wat_bewaart": invitation,
         "melding_gekoppeld": [{"persoon": wie}],
@@ -351,7 +352,7 @@ def test_in_the_weekend_an_action_of_friday_is_late_without_a_count_of_nothing()
     for name, content in [
         ("herinnering", {"regel": friday}),
         ("mijn", {"regels": [friday], "meer": 0, "vanaf": 0}),
-        ("vandaag", {"overzicht": Overzicht([friday], [], [], 0), "alles": False}),
+        ("vandaag", {"overzicht": Overzicht([friday], [], [], 1, 0), "vanaf": None}),
     ]:
         assert "0 werkdagen" not in shown(render(name, {**saturday, **content})), name
 

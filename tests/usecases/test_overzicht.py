@@ -9,7 +9,7 @@ from bot.domain.persoon import Persoon, Rol
 from bot.domain.privacy import SafeText
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak
-from bot.usecases.berichten import ALL_LINES, LINES
+from bot.usecases.berichten import LINES, MORE_LINES
 from bot.usecases.casussen import new_casus
 from bot.usecases.personen import revoke_persoon
 from bot.usecases.regels import Overzicht, overzicht, regel
@@ -23,8 +23,8 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def seen(services: Services, makelaar: Persoon, lines: int = LINES) -> Overzicht:
-    return services.run_now(lambda tx: overzicht(tx, watched_by(tx, makelaar), lines))
+def seen(services: Services, makelaar: Persoon, vanaf: int = 0, lines: int = LINES) -> Overzicht:
+    return services.run_now(lambda tx: overzicht(tx, watched_by(tx, makelaar), vanaf, lines))
 
 
 def at_table(services: Services, people: People, *deadlines: str) -> list[Afspraak]:
@@ -77,7 +77,9 @@ def test_at_most_ten_lines_and_the_rest_is_counted(
     found = seen(services, people.marijke)
     assert (len(found.alles), found.meer, found.aantal) == (shown, left_out, count)
     assert [line.nummer for line in found.alles] == list(range(1, shown + 1))
-    assert len(seen(services, people.marijke, ALL_LINES).alles) == min(count, ALL_LINES)
+    pages = [seen(services, people.marijke, vanaf, MORE_LINES) for vanaf in range(0, count, MORE_LINES)]
+    assert [line.nummer for page in pages for line in page.alles] == list(range(1, count + 1))
+    assert [page.meer for page in pages][-1] == 0
 
 
 def test_each_makelaar_sees_the_own_gemeenten_only(services: Services, people: People, clock: MovableClock) -> None:
