@@ -26,18 +26,22 @@ from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import still_owed
 from bot.usecases.ports import Transaction
 from bot.web.server import WebServer, make_server, make_web
-from storage.schema import differences, is_empty, is_outdated, upgrade
+from storage.schema import differences, is_empty, is_newer, is_outdated, upgrade
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
 
 BOT_NAME = "bot_naam"
 RETRY_SECONDS = 5.0
-TICK_PATIENCE = 60.0
+TICK_PATIENCE = 30.0
 
 
 class OldSchema(Exception):
     """The database is of an earlier version, or empty where it may not make itself."""
+
+
+class NewerSchema(Exception):
+    """The database is of a later version than this program."""
 
 
 class TokenRefused(Exception):
@@ -55,8 +59,8 @@ def open_store(settings: Settings) -> Store:
         with _unavailable():
             if store.is_sqlite and is_empty(store):
                 upgrade(store)
-            elif is_outdated(store):
-                raise OldSchema
+            else:
+                _fit(store)
     except BaseException:
         store.close()
         raise
@@ -72,9 +76,15 @@ def upgrade_database(settings: Settings) -> bool:
 def check_database(settings: Settings) -> list[str]:
     """What in the database is not as this program needs it. Raises ``OldSchema`` when it needs ``db upgrade``."""
     with _unavailable(), closing(Store(settings.DATABASE_URL)) as store:
-        if is_outdated(store):
-            raise OldSchema
+        _fit(store)
         return differences(store)
+
+
+def _fit(store: Store) -> None:
+    if is_newer(store):
+        raise NewerSchema
+    if is_outdated(store):
+        raise OldSchema
 
 
 @contextmanager
@@ -110,6 +120,7 @@ class Product:
     store: Store
     services: Services
     bot: Bot
+    sender: TelegramSender
     drainer: Drainer
     receiver: Receiver
 
@@ -125,10 +136,11 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
     requests = bot._request
     for request in requests:
         await request.initialize()
-    drainer = Drainer(services, TelegramSender(services, bot))
+    sender = TelegramSender(services, bot)
+    drainer = Drainer(services, sender)
     receiver = Receiver(services, bot, drainer.send_answers, drainer.wake)
     try:
-        yield Product(settings, store, services, bot, drainer, receiver)
+        yield Product(settings, store, services, bot, sender, drainer, receiver)
     finally:
         for request in requests:
             await request.shutdown()
@@ -233,7 +245,7 @@ async def _open_port(product: Product) -> WebServer | None:
         return None
     probe.close()
     await probe.wait_closed()
-    return make_server(web, host, settings.PORT)
+    return make_server(web, host, settings.PORT, settings.TRUSTED_PROXIES)
 
 
 async def _know_bot(product: Product) -> None:
@@ -316,6 +328,8 @@ async def tick(settings: Settings, clock: Clock | None = None) -> TickResult:
         loop = asyncio.get_running_loop()
         patience = loop.time() + TICK_PATIENCE
         await product.drainer.drain()
+        if product.sender.token_refused:
+            raise TokenRefused
         # What has to wait (Telegram asked for a pause, another process delivers) is waited for, within reason.
         while await product.services.read(_owed) and loop.time() < patience:
             await asyncio.sleep(0.5)

@@ -334,7 +334,7 @@ def _explain(error: Exception) -> tuple[str, int] | None:
     match error:
         case product.OldSchema():
             return "De database is leeg of van een oudere versie. Draai eerst: afsprakenbot db upgrade", BAD_SETTINGS
-        case CommandError():
+        case product.NewerSchema() | CommandError():
             return "De database is van een nieuwere versie dan dit programma. Werk het programma bij.", BAD_SETTINGS
         case product.TokenRefused():
             return "TELEGRAM_TOKEN: Telegram kent dit token niet", BAD_SETTINGS

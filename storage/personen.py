@@ -61,8 +61,11 @@ class SqlPersonen:
         return _persoon(row)
 
     def revoke(self, id: PersoonId) -> Persoon:
-        """No access any more; what this person did stays."""
+        """No access any more; what this person did stays. The address goes: nothing is sent any more, and who comes
+        back starts anew.
+        """
         row = self._row(id)
+        row.email = None
         row.actief, row.chat_id, row.linked_at, row.revoked_at = False, None, None, self._now
         self._session.flush()
         return _persoon(row)

@@ -31,6 +31,14 @@ def is_outdated(store: Store) -> bool:
         return MigrationContext.configure(connection).get_current_revision() != head
 
 
+def is_newer(store: Store) -> bool:
+    """Was the database made by a later version of this program?"""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    with store.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current is not None and current not in known
+
+
 def is_empty(store: Store) -> bool:
     """No tables at all: a new database."""
     return not inspect(store.engine).get_table_names()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.delivery.telegram import Afloop, TelegramSender
-from bot.domain.bericht import TeVerzenden, Uitkomst
+from bot.domain.bericht import Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
 from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.outbox import DRAINER, next_to_send, record_sending, silence, something_to_send
@@ -103,7 +103,8 @@ class Drainer:
         await self._finish(owed, await self._sender.attempt(owed))
 
     async def _finish(self, owed: TeVerzenden, afloop: Afloop) -> None:
-        self.counts[afloop.uitkomst] += 1
+        if owed.bericht.methode in (Methode.SEND, Methode.EDIT):
+            self.counts[afloop.uitkomst] += 1
         if afloop.uitkomst in (Uitkomst.LATER, Uitkomst.ONZEKER) and owed.bericht.naar is not None:
             # Until it is tried again, nothing later overtakes it to the same person.
             until = time.monotonic() + afloop.again_after

@@ -41,6 +41,8 @@ class TelegramSender:
     def __init__(self, services: Services, bot: Bot) -> None:
         self._services = services
         self._bot = bot
+        self.token_refused = False
+        """Did Telegram say that it does not know our token?"""
 
     async def attempt(self, owed: TeVerzenden) -> Afloop:
         """One try. Never raises for what Telegram or the network does."""
@@ -60,6 +62,7 @@ class TelegramSender:
         except NetworkError as error:
             return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=type(error).__name__)
         except InvalidToken:
+            self.token_refused = True
             return Afloop(Uitkomst.LATER, again_after=LONGEST_WAIT, fout="token geweigerd")
         except TelegramError as error:
             return Afloop(Uitkomst.GEWEIGERD, fout=type(error).__name__)

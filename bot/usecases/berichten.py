@@ -26,6 +26,8 @@ MORE_LINES = 15
 """As many as fit in one message of 4,096 characters."""
 
 
+# What a message about a casus is filled with.
+_CARRIES = frozenset({"regel", "regels", "overzicht", "casus", "referentie"})
 _MOMENTS = frozenset({"op", "tot"})
 
 
@@ -52,7 +54,7 @@ def compose(tx: Transaction, bericht: Bericht) -> Samengesteld | None:
         house["vandaag"] = tx.today
     except GeenRegio:
         house = {}
-    draagt_casus = any(key in inhoud for key in ("regel", "regels", "overzicht", "kaart", "casus"))
+    draagt_casus = bool(_CARRIES & inhoud.keys()) or bericht.bericht == "vraag_casus"
     return Samengesteld(bericht.bericht, {"naar": naar, "nu": tx.now, **house, **inhoud}, draagt_casus)
 
 
@@ -164,7 +166,7 @@ def _card(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> di
     inhoud = _question(tx, naar, gegevens)
     if inhoud is None or not {"casus", "wie", "actie", "deadline"} <= inhoud.keys():
         return None
-    return {**inhoud, "kaart": True}
+    return inhoud
 
 
 def _label(tx: Transaction, gesprek: Gesprek, optie: str) -> Any:

@@ -61,13 +61,17 @@ def plan_due(tx: Transaction, after: AfspraakId = START) -> Gepland:
 
 def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
     """What a tick at ``tx.now`` would make owed and send. The caller must not keep this transaction."""
+    try:
+        klok = tx.kalender.in_window(tx.now)
+    except GeenRegio:
+        return Gepland(), []
     gepland = plan_due(tx)
     counts = Counter(herinneringen=gepland.herinneringen, signalen=gepland.signalen)
     while gepland.verder is not None:
         gepland = plan_due(tx, gepland.verder)
         counts.update(herinneringen=gepland.herinneringen, signalen=gepland.signalen)
     rows = []
-    for bericht in tx.outbox.waiting(klok=tx.kalender.in_window(tx.now)):
+    for bericht in tx.outbox.waiting(klok=klok):
         persoon = tx.personen.get(bericht.naar) if bericht.naar is not None else None
         if persoon is not None:
             kanaal = "telegram" if persoon.bereikbaar else "geen"

@@ -17,6 +17,8 @@ from bot.usecases.ports import Transaction
 BUTTON_HASH = 32
 """How many characters of the token's hash the button Koppelen carries: 128 bits, which only who had the token has."""
 
+LONGEST_NUMBER = 9
+
 
 class EmailBestaatAl(DomainError):
     """Somebody else has this address."""
@@ -37,7 +39,7 @@ def add_persoon(tx: Transaction, nieuw: NieuwPersoon) -> Persoon:
 
 def find_persoon(tx: Transaction, who: str) -> Persoon:
     """By id or e-mail. Raises ``UnknownPersoon``."""
-    if who.isdecimal():
+    if who.isdecimal() and len(who) <= LONGEST_NUMBER:
         return tx.personen.get(PersoonId(int(who)))
     persoon = tx.personen.by_email(who)
     if persoon is None:

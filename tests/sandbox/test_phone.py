@@ -220,12 +220,12 @@ async def test_a_transcript_reads_like_the_chat() -> None:
         await bot.edit_message_text("<b>Punt 4</b>\ndonderdag", jan.id, sent.message_id, reply_markup=link)
         await bot.send_document(jan.id, b"x", filename="tafel.ics")
         assert transcript(jan).splitlines() == [
-            "Mon 09:05 #1  Jan:",
+            "02-02 09:05 #1  Jan:",
             "    /mijn",
-            "Mon 09:05 #2 (edited)  Afsprakenbot:",
+            "02-02 09:05 #2 (edited)  Afsprakenbot:",
             "    <b>Punt 4</b>",
             "    donderdag",
             "    [Bekijk ↗]",
-            "Mon 09:05 #3 [document tafel.ics]  Afsprakenbot:",
+            "02-02 09:05 #3 [document tafel.ics]  Afsprakenbot:",
         ]
         assert transcript(telegram.phone("Piet")) == "(nothing here)"

@@ -207,6 +207,13 @@ async def test_a_connection_that_only_waits_is_closed(site: Site, sent: bytes, m
     assert await site.deliver(json.dumps(UPDATE)) == 200
 
 
+async def test_a_request_may_take_longer_to_answer_than_to_ask(site: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(web, "HEADER_SECONDS", 0.1)
+    site.healthy = lambda: asyncio.sleep(0.4, True)
+
+    assert (await site.ask("GET", "/health"))[0] == 200
+
+
 async def test_a_body_that_does_not_come_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(web, "BODY_SECONDS", 0.1)
     monkeypatch.setattr(web, "HEADER_SECONDS", 0.3)
