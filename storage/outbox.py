@@ -184,7 +184,8 @@ class SqlOutbox:
         if bericht.chat_id is not None or bericht.naar is None:
             return bericht.chat_id
         row = self._session.get(PersoonRow, bericht.naar)
-        return row.chat_id if row is not None and row.actief else None
+        reached = row is not None and row.actief and row.closed_at is None
+        return row.chat_id if row is not None and reached else None
 
     def _claimed(self, row: OutboxRow) -> TeVerzenden:
         assert row.id is not None

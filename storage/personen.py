@@ -57,8 +57,15 @@ class SqlPersonen:
         row = self._row(id)
         row.chat_id = chat_id
         row.linked_at = self._now if chat_id is not None else None
+        row.closed_at = None
         self._session.flush()
         return _persoon(row)
+
+    def close_channel(self, id: PersoonId, *, closed: bool) -> None:
+        """Telegram does not reach this person, or does again."""
+        row = self._row(id)
+        row.closed_at = self._now if closed else None
+        self._session.flush()
 
     def revoke(self, id: PersoonId) -> Persoon:
         """No access any more; what this person did stays. The address goes: nothing is sent any more, and who comes
@@ -139,6 +146,7 @@ def _persoon(row: PersoonRow) -> Persoon:
         tafels=frozenset(row.tafels),
         chat_id=row.chat_id,
         actief=row.actief,
+        kanaal_dicht=row.closed_at is not None,
     )
 
 

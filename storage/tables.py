@@ -76,6 +76,7 @@ class PersoonRow(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
     linked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class UitnodigingRow(Row, table=True):

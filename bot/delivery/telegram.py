@@ -64,8 +64,8 @@ class TelegramSender:
         except InvalidToken:
             self.token_refused = True
             return Afloop(Uitkomst.LATER, again_after=LONGEST_WAIT, fout="token geweigerd")
-        except TelegramError as error:
-            return Afloop(Uitkomst.GEWEIGERD, fout=type(error).__name__)
+        except TelegramError as error:  # an answer that is none of Telegram's: a proxy's page, say
+            return Afloop(Uitkomst.ONZEKER, again_after=_backoff(owed.attempts), fout=type(error).__name__)
 
     async def _send(self, owed: TeVerzenden, chat_id: int) -> Afloop:
         bericht = owed.bericht

@@ -14,7 +14,8 @@ from telegram.request import BaseRequest, RequestData
 # The library warns until a program says that it is ready for pauses as timedelta.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-CONNECT_SECONDS = 10.0
+# Together less than a message's lease of 30 s: while we still wait, nobody else sends it again.
+CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 CONNECTIONS = 64
 # Below the minute after which Telegram closes an idle connection: a request on a closed one is lost without a word.

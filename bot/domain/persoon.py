@@ -44,6 +44,8 @@ class Persoon:
     tafels: frozenset[str] = frozenset()
     chat_id: int | None = None
     actief: bool = True
+    kanaal_dicht: bool = False
+    """Telegram says that this person does not receive us: the bot is blocked, or the account is gone."""
 
     def is_(self, rol: Rol) -> bool:
         return rol in self.rollen
@@ -56,4 +58,4 @@ class Persoon:
     @property
     def bereikbaar(self) -> bool:
         """Can a message reach this person by Telegram now?"""
-        return self.actief and self.chat_id is not None
+        return self.actief and self.chat_id is not None and not self.kanaal_dicht

@@ -42,7 +42,10 @@ def handle(tx: Transaction, binnen: Binnenkomst, guard: Guard) -> bool:
     """Answers one update. False when it was answered before: then nothing happens."""
     if not tx.inbox.done(binnen.update_id):
         return False
-    _route(Beurt(tx, guard, binnen, tx.personen.by_chat(binnen.chat_id)))
+    persoon = tx.personen.by_chat(binnen.chat_id)
+    if persoon is not None and persoon.kanaal_dicht:
+        tx.personen.close_channel(persoon.id, closed=False)  # who writes to us receives us
+    _route(Beurt(tx, guard, binnen, persoon))
     return True
 
 

@@ -51,6 +51,8 @@ def record_sending(
     """Writes down how it went. When an actiehouder cannot be reached, the makelaar is told, once a day."""
     tx.outbox.record(sent.id, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
     bericht = sent.bericht
+    if uitkomst is Uitkomst.GEBLOKKEERD and bericht.naar is not None and sent.chat_id is not None:
+        tx.personen.close_channel(bericht.naar, closed=True)
     if uitkomst is not Uitkomst.GEBLOKKEERD or bericht.afspraak is None or bericht.methode is not Methode.SEND:
         return
     afspraak = tx.afspraken.get(AfspraakId(bericht.afspraak))

@@ -204,3 +204,20 @@ async def test_updates_that_no_telegram_sends_break_nothing(house: House):
 def _everything(tx) -> str:
     tables = [row[0] for row in tx.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
     return "".join(str(tx.session.execute(text(f"SELECT * FROM {table}")).all()) for table in tables)
+
+
+@one_way
+async def test_who_blocks_the_bot_is_known_to_be_out_of_reach_until_they_write_again(house: House):
+    await house.link("Marijke", "Tineke")
+    referentie = await house.new_casus()
+    tineke = house.phone("Tineke")
+    tineke.block()
+    await house.agree(f"{referentie} Tactus vrijdag: bellen")
+    await house.phone("Marijke").wait_for("Tineke, Tactus (reclassering) is niet te bereiken via Telegram.")
+    card = await house.says("Marijke", f"/afspraak {referentie} Tactus vrijdag: mailen", "Klopt dit?")
+    assert "Tineke is nu niet te bereiken via Telegram" in card.text
+    tineke.unblock()
+    await house.says("Tineke", "/mijn", "Bellen")
+    await house.says("Marijke", f"/afspraak {referentie} Tactus vrijdag: mailen", "Klopt dit?")
+    await house.presses("Marijke", "Vastleggen", "krijgt nu bericht")
+    await tineke.wait_for("Mailen")

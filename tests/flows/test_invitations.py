@@ -145,7 +145,7 @@ async def test_who_stops_is_a_stranger_and_hears_nothing_more(house: House):
     await house.says("Tineke", "/mijn", STRANGER)
 
     card = await house.says("Marijke", f"/afspraak {referentie} Tactus vrijdag: bellen", "Klopt dit?")
-    assert "Tineke is nog niet gekoppeld" in card.text
+    assert "Tineke is nu niet te bereiken via Telegram" in card.text
     await house.presses("Marijke", "Vastleggen", "Geef het zelf door.")
     await house.shows_menu("Tineke", [])
 

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("made_at", storage.types.UtcDateTime(timezone=True), nullable=False),
         sa.Column("linked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", storage.types.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", storage.types.UtcDateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persoon")),
         sa.UniqueConstraint("chat_id", name=op.f("uq_persoon_chat_id")),
         sa.UniqueConstraint("email", name=op.f("uq_persoon_email")),
