@@ -278,6 +278,7 @@ def _serve(command: str, *, web: bool, worker: bool) -> None:
 
 
 _OFF = {"SMTP_URL": "er gaat geen e-mail uit", "IMAP_URL": "er komt geen e-mail binnen"}
+_KORT = 'Let op: met berichten.inhoud "kort" staat de actie in geen bericht; de pagina om haar te lezen is er nog niet.'
 _NO_NAME = (
     "De naam van de bot is nog niet bekend: zet TELEGRAM_TOKEN en kijk of Telegram bereikbaar is, of start de bot één "
     "keer met 'afsprakenbot run'. De link is https://t.me/NAAM-VAN-DE-BOT?start= met daarachter:"
@@ -402,7 +403,10 @@ def _read_regio(file: Path) -> "Regio":
 
     text = _read_text(file)
     with _plain_failures():
-        return parse_regio(text)
+        regio = parse_regio(text)
+    if regio.berichten.inhoud == "kort":
+        typer.echo(_KORT, err=True)
+    return regio
 
 
 def _moment(text: str) -> datetime:

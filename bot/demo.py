@@ -8,7 +8,7 @@ import asyncio
 import re
 import secrets
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -111,14 +111,14 @@ class Stage:
             raise StepFailed(f"{self.told[-1]} – {who} heeft geen knop: {label}") from error
 
 
-async def play() -> int:
-    """Plays the told day; 0 when every step happened, 1 when one did not."""
+async def play(story: Callable[[Stage], Awaitable[None]] | None = None) -> int:
+    """Plays the told day, or another story; 0 when every step happened, 1 when one did not."""
     console = Console(highlight=False)
     set_up_logging("error", "text")
     async with open_stage() as stage:
         stage.console = console
         try:
-            await _told_day(stage)
+            await (story or _told_day)(stage)
         except StepFailed as failed:
             _print_chats(stage)
             console.print(f"[bold red]Deze stap gebeurde niet:[/bold red] {failed}")

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import structlog
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import RetryAfter, TelegramError
 
 from bot.handlers.receiver import Receiver
 from bot.services import Services, TemporarilyUnavailable
@@ -53,15 +54,14 @@ class Poller:
                 if poll.done():
                     poll.result()
                     failures = 0
-            except (InvalidToken, Conflict, TelegramError, TemporarilyUnavailable) as error:
+            except (TelegramError, TemporarilyUnavailable) as error:
                 failures += 1
                 wait = _pause(error, failures)
                 log.warning("ophalen_lukt_niet", fout=type(error).__name__, opnieuw_over=wait)
                 await asyncio.wait({lost}, timeout=wait)
             finally:
                 poll.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await poll
+                await asyncio.gather(poll, return_exceptions=True)
 
     async def _poll(self) -> None:
         # Not ``get_updates``: it fails on a whole batch, and logs it, when it cannot read one update of it.
@@ -97,14 +97,14 @@ class Poller:
 
 
 @contextlib.asynccontextmanager
-async def _beside(work):  # type: ignore[no-untyped-def]
-    task = asyncio.ensure_future(work)
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator["asyncio.Task[None]"]:
+    """Runs ``work`` for as long as the block."""
+    task = asyncio.create_task(work)
     try:
         yield task
     finally:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _pause(error: Exception, failures: int) -> float:
