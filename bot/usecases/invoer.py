@@ -14,7 +14,7 @@ from bot.domain.casus import Casus
 from bot.domain.deadline import check_deadline, find_deadline, likely_deadlines, read_deadline
 from bot.domain.errors import DomainError, UnknownCasus
 from bot.domain.namen import fold, match
-from bot.domain.persoon import Persoon, Rol
+from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.domain.referentie import Kandidaat, find_misread, find_referenties, read_referentie
 from bot.domain.toegang import may_hold_actie
 from bot.usecases.ports import Transaction
@@ -24,7 +24,7 @@ MOST_CHOICES = 10
 MOST_WORDS = 8
 # An hour is no part of a deadline, and "om" before it no Openbaar Ministerie.
 _TIME = re.compile(r"(?:\bom\s+)?\b\d{1,2}[:.]\d{2}\b(?:\s*uur\b)?", re.IGNORECASE)
-_FILLERS = re.compile(r"\b(?:voor|door|uiterlijk|deadline|aan|met|op|casus|wie|actiehouder)\b", re.IGNORECASE)
+_FILLERS = re.compile(r"\b(?:voor|door|uiterlijk|deadline|aan|met|op|van|bij|casus|wie|actiehouder)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -190,21 +190,25 @@ def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | Onduidelijk, b
             exact.setdefault(fold(naam), []).append(persoon)
     organisaties = {fold(naam): organisatie.naam for naam, organisatie in tx.regio.organisatie_names}
     used: set[int] = set()
-    people: dict[int, Persoon] = {}
+    named: list[set[PersoonId]] = []
     empty: str | None = None
     for start, end in spans:
         said = fold(" ".join(words[start:end]).strip(" ,.;"))
         if used & set(range(start, end)) or (said not in exact and said not in organisaties):
             continue
         used |= set(range(start, end))
-        people |= {persoon.id: persoon for persoon in exact.get(said, [])}
-        empty = empty if said in exact else organisaties[said]
+        if said in exact:
+            named.append({persoon.id for persoon in exact[said]})
+        else:
+            empty = organisaties[said]
     left = " ".join(word for place, word in enumerate(words) if place not in used)
     rest = bool(used) and bool(_FILLERS.sub("", left).strip(" ,.;"))
+    # "Tineke van Tactus" is who answers to both; "Tactus Politie" is nobody, so either may be meant.
+    people = sorted(set.intersection(*named) or set.union(*named)) if named else []
     if len(people) == 1:
-        return next(iter(people.values())), rest
+        return tx.personen.get(people[0]), rest
     if people:
-        return Onduidelijk("meer", tuple(str(id) for id in people)[:MOST_CHOICES]), rest
+        return Onduidelijk("meer", tuple(str(id) for id in people[:MOST_CHOICES])), rest
     return (Onduidelijk("niemand", gegevens={"organisatie": empty}) if empty else Onduidelijk("onbekend")), rest
 
 

@@ -156,6 +156,10 @@ async def test_killed_in_the_middle_of_a_dialogue_it_goes_on_where_it_was(tmp_pa
 
         assert len([m for m in tineke.received if "Intake plannen" in m.text]) == 1
         assert await running.terminate() == 0
+        written = b"".join(running.log)
+        assert b"update=" in written
+        for secret in ("intake", "tactus", "Tineke", "Marijke", telegram.token):
+            assert secret.encode() not in written  # what people type, who they are and our token reach no log
 
 
 async def test_a_reminder_due_while_the_process_was_dead_comes_when_it_is_back(

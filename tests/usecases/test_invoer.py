@@ -310,3 +310,11 @@ def test_the_people_of_the_casus_own_table_come_first(services: Services, people
 
 def test_a_typed_day_is_checked(services: Services) -> None:
     assert services.run_now(good_deadline, "vrijdag").isoformat() == FRIDAY
+
+
+def test_a_name_and_its_organisation_together_are_one_person(
+    services: Services, people: People, table: dict[str, Persoon]
+) -> None:
+    for line in ("Tineke van Tactus", "Tactus, Tineke", "voor Tineke bij Tactus uiterlijk"):
+        found = read(services, people, f"K7M-3QX-K {line} vrijdag: x")
+        assert found.bekend.get("wie") == people.tineke.id, line
