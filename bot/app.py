@@ -249,17 +249,17 @@ async def _open_port(product: Product) -> WebServer | None:
 
 
 async def _know_bot(product: Product) -> None:
-    """Learns our own name, for invitations. Telegram may be away for a while."""
+    """Learns our own name, for invitations. Telegram or the database may be away for a while."""
     while True:
         try:
             me = await product.bot.get_me()
+            await product.services.run(_keep_name, me.username or "")
         except InvalidToken as error:
             raise TokenRefused from error
-        except TelegramError as error:
+        except (TelegramError, TemporarilyUnavailable) as error:
             log.warning("telegram_niet_bereikbaar", fout=type(error).__name__, opnieuw_over=RETRY_SECONDS)
             await asyncio.sleep(RETRY_SECONDS)
         else:
-            await product.services.run(_keep_name, me.username or "")
             log.info("telegram", bot=me.username)
             return
 

@@ -100,7 +100,11 @@ class Drainer:
     async def _fly(self, owed: TeVerzenden) -> None:
         if owed.bericht.naar is not None:
             self._last[owed.bericht.naar] = time.monotonic()
-        await self._finish(owed, await self._sender.attempt(owed))
+        try:
+            await self._finish(owed, await self._sender.attempt(owed))
+        except TemporarilyUnavailable as error:
+            # How it went could not be written down: its lease lapses, and it is sent once more, labelled.
+            log.warning("database_niet_bereikbaar", fout=str(error))
 
     async def _finish(self, owed: TeVerzenden, afloop: Afloop) -> None:
         if owed.bericht.methode in (Methode.SEND, Methode.EDIT):
