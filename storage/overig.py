@@ -133,9 +133,6 @@ class SqlLeases:
         until = self._session.exec(select(LeaseRow.paused_until).where(LeaseRow.naam == naam)).first()
         return max(0.0, (until - self._real_now).total_seconds()) if until else 0.0
 
-    def owners(self) -> set[str]:
-        return {owner for owner in self._session.exec(select(LeaseRow.owner)) if owner}
-
     def _row(self, naam: str) -> LeaseRow:
         row = self._session.exec(select(LeaseRow).where(LeaseRow.naam == naam).with_for_update()).first()
         if row is None:

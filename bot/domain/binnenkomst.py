@@ -22,7 +22,6 @@ class Soort(StrEnum):
     DOORGESTUURD = "doorgestuurd"
     MEDIA = "media"
     GROEP = "groep"
-    OVERIG = "overig"
 
 
 @dataclass(frozen=True)

@@ -31,14 +31,13 @@ CHANGES = (*QUESTIONS, "terug")
 
 def begin(beurt: Beurt) -> None:
     """``/afspraak``, alone or with a line that tells some or all of it."""
-    gesprek = Gesprek.begin(beurt.persoon.id, Over.AFSPRAAK)
     line = read_line(beurt.tx, beurt.tekst, beurt.persoon)
     if line.actie:
         try:
             line.bekend["actie"] = str(beurt.safe(line.actie, LONGEST_ACTIE))
         except TekstTeLang:
             line.onduidelijk["actie"] = _too_long()
-    gesprek = Gesprek(gesprek.persoon, gesprek.over, "", gesprek.nonce, gegevens=line.bekend)
+    gesprek = Gesprek.begin(beurt.persoon.id, Over.AFSPRAAK, **line.bekend)
     _next(beurt, gesprek, line.onduidelijk, nieuw=True)
 
 
@@ -96,7 +95,7 @@ def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, ni
     missing = [vraag for vraag in QUESTIONS if vraag not in gesprek.gegevens]
     if not missing:
         return beurt.ask(gesprek.ask("kaart", CARD), "kaart", nieuw=nieuw)
-    # What was unclear in the line comes with its reason, at its own turn; later ones are simply asked.
+    # What was unclear in the line is asked first, with the reason; whatever is open after that is simply asked.
     vraag = next((vraag for vraag in missing if vraag in unclear), missing[0])
     why = unclear.get(vraag) or Onduidelijk("")
     opties = why.opties or _choices(beurt, gesprek, vraag)

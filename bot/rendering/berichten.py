@@ -20,9 +20,6 @@ from bot.rendering.filters import FILTERS
 _BUTTON, _FIELD = "\x01", "\x02"
 _MADE = re.compile(f"{_BUTTON}([^{_BUTTON}]*){_BUTTON}")
 
-MOST_CHARACTERS = 4096
-"""Telegram's limit for a message, counted after entities."""
-
 
 @dataclass(frozen=True)
 class Knop:

@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from bot.app import webhook_secret
 from bot.domain.persoon import NieuwPersoon, Rol
+from bot.domain.regio import Regio
+from bot.usecases.regios import load_regio
 from tests.flows.conftest import House, one_way
 
 UNKNOWN_ACTIE = "Deze actie ken ik niet."
@@ -221,3 +223,19 @@ async def test_who_blocks_the_bot_is_known_to_be_out_of_reach_until_they_write_a
     await house.says("Marijke", f"/afspraak {referentie} Tactus vrijdag: mailen", "Klopt dit?")
     await house.presses("Marijke", "Vastleggen", "krijgt nu bericht")
     await tineke.wait_for("Mailen")
+
+
+@one_way
+async def test_a_gemeente_that_left_the_region_during_the_question_is_said_so(house: House, ijsselland: Regio):
+    els = NieuwPersoon("Els", frozenset({Rol.MAKELAAR}), "Veiligheidshuis IJsselland")
+    await house.link(Els=els)
+    await house.says("Els", "/nieuw", "Van welke gemeente?")
+    left = tuple(gemeente for gemeente in ijsselland.gemeenten if gemeente.naam != "Ommen")
+    tables = tuple(
+        tafel.model_copy(update={"gemeenten": tuple(naam for naam in tafel.gemeenten if naam != "Ommen")})
+        for tafel in ijsselland.casustafels
+    )
+    changed = ijsselland.model_copy(update={"gemeenten": left, "casustafels": tables})
+    await house.stage.services.run(load_regio, changed)
+    await house.presses("Els", "Ommen", "Dat staat niet meer in het regiobestand.")
+    await house.says("Els", "/annuleer", "Geannuleerd.")
