@@ -1,5 +1,6 @@
 """When does the clock cause something? Only the tick lives here; what is due lives in the database."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -45,6 +46,10 @@ def make_scheduler(services: Services, wake: Callable[[], None], *, movable: boo
             counted = await plan(services)
         except TemporarilyUnavailable as error:
             log.warning("database_niet_bereikbaar", fout=str(error))
+            return
+        except asyncio.CancelledError:
+            # The program stops: the transaction ends by itself, whole or not at all, and the next start plans the rest.
+            # The scheduler would report this as a fault of the tick.
             return
         if counted.herinneringen or counted.signalen:
             log.info("gepland", herinneringen=counted.herinneringen, signalen=counted.signalen)
