@@ -2,6 +2,8 @@
 
 A store, a clock and the guard; and ``run``, which opens a transaction, runs one use case in it on a thread of the
 database, and commits, or leaves nothing behind.
+
+What waits for the same thread shares a commit: writing to disk costs more than most use cases do.
 """
 
 import asyncio
@@ -9,9 +11,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -25,6 +29,8 @@ T = TypeVar("T")
 
 READERS = 4
 TRIES = 3
+# Few enough that the last one does not wait long for the first.
+MOST_TOGETHER = 16
 # A CLOCK_FILE without a zone is meant as people here read a clock.
 HOME = ZoneInfo("Europe/Amsterdam")
 
@@ -73,6 +79,22 @@ class _NothingStays(Exception):
     """Rolls a transaction back on purpose."""
 
 
+@dataclass(frozen=True)
+class _Job:
+    """A use case that waits for its transaction, and who waits for what comes of it."""
+
+    usecase: Callable[[Transaction], Any]
+    future: asyncio.Future[Any]
+
+    def end(self, outcome: Any, error: BaseException | None) -> None:
+        if self.future.done():
+            return  # nobody waits any more
+        if error is None:
+            self.future.set_result(outcome)
+        else:
+            self.future.set_exception(error)
+
+
 class Services:
     """The parts every edge shares."""
 
@@ -80,6 +102,7 @@ class Services:
         self.store = store
         self.clock = clock
         self.guard = guard or Guard()
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._writers = ThreadPoolExecutor(store.writers, thread_name_prefix="write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
 
@@ -89,9 +112,10 @@ class Services:
         Runs again, up to three times, when somebody else changed a row first. Raises ``TemporarilyUnavailable`` when
         the database is not there.
         """
-        return await asyncio.get_running_loop().run_in_executor(
-            self._writers, lambda: self.run_now(usecase, *args, **kwargs)
-        )
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put(_Job(lambda tx: usecase(tx, *args, **kwargs), future))
+        self._writers.submit(self._write)
+        return await future
 
     async def read(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same, for looking only."""
@@ -119,6 +143,42 @@ class Services:
                     raise TemporarilyUnavailable(type(error.orig).__name__) from error
                 raise
         raise AssertionError("unreachable")
+
+    def _write(self) -> None:
+        """On a writer's thread: does what waits, and tells the loop once."""
+        jobs: list[_Job] = []
+        with suppress(Empty):
+            while len(jobs) < (MOST_TOGETHER if self.store.writers == 1 else 1):
+                jobs.append(self._jobs.get_nowait())
+        if not jobs:
+            return  # an earlier call took them along
+        ended = self._together(jobs) or [self._alone(job) for job in jobs]
+
+        def tell() -> None:
+            for job, (outcome, error) in zip(jobs, ended, strict=True):
+                job.end(outcome, error)
+
+        jobs[0].future.get_loop().call_soon_threadsafe(tell)
+
+    def _together(self, jobs: list[_Job]) -> list[tuple[Any, BaseException | None]] | None:
+        """All of them in one commit; None when one refused, so that nothing stays and each has to run alone."""
+        if len(jobs) == 1:
+            return None
+        try:
+            with self.store.write(self.clock.now()) as tx:
+                return [(job.usecase(tx.anew()), None) for job in jobs]
+        except OperationalError as error:
+            unavailable = TemporarilyUnavailable(type(error.orig).__name__)
+            unavailable.__cause__ = error
+            return [(None, unavailable) for _ in jobs]
+        except Exception:
+            return None  # whose it is, and what follows from it, shows when each runs alone
+
+    def _alone(self, job: _Job) -> tuple[Any, BaseException | None]:
+        try:
+            return self.run_now(job.usecase), None
+        except BaseException as error:
+            return None, error
 
     def try_out(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """``run_now`` of which nothing stays: to see what would happen."""

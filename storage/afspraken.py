@@ -1,9 +1,11 @@
 """How are casussen and their afspraken kept?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, col, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, text
+from sqlmodel import and_, col, or_, select, union, update
 
 from bot.domain.afspraak import Afspraak, AfspraakId, Staat
 from bot.domain.casus import Casus
@@ -11,28 +13,44 @@ from bot.domain.errors import Conflict, UnknownAfspraak, UnknownCasus
 from bot.domain.persoon import PersoonId
 from bot.domain.privacy import SafeText
 from bot.domain.referentie import Referentie
-from storage.tables import AfspraakRow, CasusRow
+from storage.tables import OPEN, SILENT, AfspraakRow, CasusRow
+
+# Asked at most updates: built once, because building a statement takes longer than running it.
+_CASUS = select(CasusRow).where(col(CasusRow.referentie) == bindparam("referentie"))
+_AFSPRAAK = select(AfspraakRow).where(col(AfspraakRow.id) == bindparam("id"))
+_OPEN_OF = (
+    select(AfspraakRow)
+    .where(col(AfspraakRow.actiehouder_id) == bindparam("actiehouder"), col(AfspraakRow.staat) == Staat.OPEN)
+    .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
+)
+_SAVE = update(AfspraakRow).where(
+    col(AfspraakRow.id) == bindparam("of_id"), col(AfspraakRow.version) == bindparam("of_version")
+)
+_DUE_AGAIN = update(AfspraakRow).where(col(AfspraakRow.id) == bindparam("of_id"))
 
 
 class SqlCasussen:
-    """Cases by their reference."""
+    """Cases by their reference. What was read once in a transaction is not read again: a casus does not change."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[Referentie, Casus] = {}
 
     def get(self, referentie: Referentie) -> Casus:
         """Raises ``UnknownCasus``."""
-        row = self._session.get(CasusRow, referentie)
-        if row is None:
-            raise UnknownCasus
-        return _casus(row)
+        if referentie not in self._known:
+            row = self._connection.execute(_CASUS, {"referentie": referentie}).first()
+            if row is None:
+                raise UnknownCasus
+            self._known[referentie] = _casus(row)
+        return self._known[referentie]
 
     def exists(self, referentie: Referentie) -> bool:
-        return self._session.get(CasusRow, referentie) is not None
+        return self._connection.execute(_CASUS, {"referentie": referentie}).first() is not None
 
     def add(self, casus: Casus) -> None:
-        self._session.add(
-            CasusRow(
+        self._connection.execute(
+            insert(CasusRow).values(
                 referentie=casus.referentie,
                 gemeente=casus.gemeente,
                 tafel=casus.tafel,
@@ -40,7 +58,6 @@ class SqlCasussen:
                 made_at=casus.made_at,
             )
         )
-        self._session.flush()
 
     def recent(self, made_by: PersoonId, gemeenten: Collection[str], limit: int) -> list[Casus]:
         """The newest casussen of these gemeenten or made by this person, newest first."""
@@ -50,31 +67,30 @@ class SqlCasussen:
             .order_by(col(CasusRow.made_at).desc(), col(CasusRow.referentie))
             .limit(limit)
         )
-        return [_casus(row) for row in self._session.exec(query)]
+        return [_casus(row) for row in self._connection.execute(query)]
 
     def uses(self) -> tuple[set[str], set[str]]:
         """The gemeenten and the casustafels that a casus refers to."""
-        gemeenten = set(self._session.exec(select(CasusRow.gemeente).distinct()))
-        tafels = set(self._session.exec(select(CasusRow.tafel).distinct()))
-        return gemeenten, tafels | set(self._session.exec(select(AfspraakRow.tafel).distinct()))
+        gemeenten = self._connection.scalars(select(CasusRow.gemeente).distinct())
+        tafels = self._connection.scalars(select(CasusRow.tafel).distinct())
+        return set(gemeenten), {*tafels, *self._connection.scalars(select(AfspraakRow.tafel).distinct())}
 
 
 class SqlAfspraken:
     """Afspraken, and the day on which something about them falls due."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[AfspraakId, Any] = {}
+        """Rows as this transaction knows them."""
 
     def get(self, id: AfspraakId) -> Afspraak:
         """Raises ``UnknownAfspraak``."""
-        row = self._session.get(AfspraakRow, id)
-        if row is None:
-            raise UnknownAfspraak
-        return _afspraak(row)
+        return _afspraak(self._row(id))
 
     def add(self, afspraak: Afspraak, bron: str, next_due_on: date | None) -> Afspraak:
         """``bron`` is unique to what it came from, so that the same card cannot be logged twice."""
-        row = AfspraakRow(
+        added = insert(AfspraakRow).values(
             casus=afspraak.casus,
             tafel=afspraak.tafel,
             actie=str(afspraak.actie),
@@ -86,60 +102,59 @@ class SqlAfspraken:
             staat=afspraak.staat,
             bron=bron,
             next_due_on=next_due_on,
+            version=1,
         )
-        self._session.add(row)
-        self._session.flush()
-        return _afspraak(row)
+        id = self._connection.execute(added.returning(col(AfspraakRow.id))).scalar_one()
+        assert id is not None
+        return self.get(AfspraakId(id))
 
     def save(self, afspraak: Afspraak, next_due_on: date | None) -> None:
         """Raises ``Conflict`` when somebody else changed it since it was read."""
-        changed = self._session.exec(
-            update(AfspraakRow)
-            .where(col(AfspraakRow.id) == afspraak.id, col(AfspraakRow.version) == afspraak.version)
-            .values(
-                staat=afspraak.staat,
-                deadline=afspraak.deadline,
-                actiehouder_id=afspraak.actiehouder,
-                bezig_at=afspraak.bezig_at,
-                gedaan_at=afspraak.gedaan_at,
-                next_due_on=next_due_on,
-                version=afspraak.version + 1,
-            )
-        )
-        if changed.rowcount != 1:
+        values = {
+            "staat": afspraak.staat,
+            "deadline": afspraak.deadline,
+            "actiehouder_id": afspraak.actiehouder,
+            "bezig_at": afspraak.bezig_at,
+            "gedaan_at": afspraak.gedaan_at,
+            "next_due_on": next_due_on,
+            "version": afspraak.version + 1,
+        }
+        which = {"of_id": afspraak.id, "of_version": afspraak.version}
+        if self._connection.execute(_SAVE, {**which, **values}).rowcount != 1:
             raise Conflict
-        self._session.expire_all()
+        self._known.pop(afspraak.id, None)
 
     def next_due_on(self, id: AfspraakId) -> date | None:
-        row = self._session.get(AfspraakRow, id)
-        return row.next_due_on if row is not None else None
+        """Raises ``UnknownAfspraak``."""
+        on: date | None = self._row(id).next_due_on
+        return on
 
     def due_again(self, id: AfspraakId, on: date | None) -> None:
         """Plans the next day on which something falls due; changes nothing else."""
-        self._session.exec(update(AfspraakRow).where(col(AfspraakRow.id) == id).values(next_due_on=on))
+        self._connection.execute(_DUE_AGAIN, {"of_id": id, "next_due_on": on})
+        self._known.pop(id, None)
 
-    def due(self, today: date, after: AfspraakId, limit: int) -> list[Afspraak]:
-        """Afspraken about which something falls due by ``today``, with an id above ``after``, in order of id.
+    def due(self, today: date) -> list[AfspraakId]:
+        """About which something falls due by ``today``, in order of id."""
+        query = select(AfspraakRow.id).where(col(AfspraakRow.next_due_on) <= today)
+        return sorted(AfspraakId(id) for id in self._connection.scalars(query))
+
+    def take_due(self, ids: Sequence[AfspraakId], today: date) -> list[Afspraak]:
+        """Those of ``ids`` that are still due, in order of id.
 
         Locked where the database can, so that two processes do not plan the same ones.
         """
         query = (
             select(AfspraakRow)
-            .where(col(AfspraakRow.next_due_on) <= today, col(AfspraakRow.id) > after)
+            .where(col(AfspraakRow.id).in_(ids), col(AfspraakRow.next_due_on) <= today)
             .order_by(col(AfspraakRow.id))
-            .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return [_afspraak(row) for row in self._session.exec(query)]
+        return self._read(query)
 
     def open_of(self, actiehouder: PersoonId) -> list[Afspraak]:
         """Not done yet, the nearest deadline first."""
-        query = (
-            select(AfspraakRow)
-            .where(AfspraakRow.actiehouder_id == actiehouder, AfspraakRow.staat == Staat.OPEN)
-            .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
-        )
-        return [_afspraak(row) for row in self._session.exec(query)]
+        return self._read(_OPEN_OF, {"actiehouder": actiehouder})
 
     def answered_since(self, actiehouder: PersoonId, since: datetime) -> list[Afspraak]:
         """What this actiehouder answered (Gedaan or Bezig) at ``since`` or later."""
@@ -147,33 +162,77 @@ class SqlAfspraken:
             AfspraakRow.actiehouder_id == actiehouder,
             or_(col(AfspraakRow.gedaan_at) >= since, col(AfspraakRow.bezig_at) >= since),
         )
-        return [_afspraak(row) for row in self._session.exec(query)]
+        return [_afspraak(row) for row in self._connection.execute(query)]
 
-    def open_in(self, gemeenten: Collection[str], made_by: PersoonId) -> list[tuple[Afspraak, Casus]]:
-        """Open afspraken on casussen of these gemeenten or made by this person, the nearest deadline first."""
+    def needing_attention(
+        self,
+        makelaar: PersoonId,
+        gemeenten: Collection[str],
+        makelaars: Mapping[PersoonId, Collection[str]],
+        today: date,
+        soon: date,
+    ) -> list[Afspraak]:
+        """What of this makelaar is open and due by ``today``, or without any sign from the actiehouder when it was
+        made before today or is due by ``soon``; the nearest deadline first.
+
+        ``makelaars`` are all makelaars with their gemeenten. A makelaar watches the own gemeenten; and of a gemeente
+        that nobody has what was made by this makelaar, or by nobody who is one still.
+        """
+        assigned = {gemeente for theirs in makelaars.values() for gemeente in theirs}
+        maker = col(CasusRow.made_by)
+        watched = or_(
+            col(CasusRow.gemeente).in_(gemeenten),
+            and_(
+                col(CasusRow.gemeente).not_in(assigned),
+                or_(maker == makelaar, maker.not_in(makelaars)),
+            ),
+        )
         query = (
-            select(AfspraakRow, CasusRow)
+            select(AfspraakRow)
             .join(CasusRow, col(AfspraakRow.casus) == col(CasusRow.referentie))
             .where(
-                AfspraakRow.staat == Staat.OPEN,
-                or_(col(CasusRow.gemeente).in_(gemeenten), col(CasusRow.made_by) == made_by),
+                col(AfspraakRow.id).in_(
+                    union(
+                        _matching(OPEN, col(AfspraakRow.deadline) <= today),
+                        _matching(SILENT, col(AfspraakRow.made_on) < today),
+                        _matching(f"{OPEN} AND bezig_at IS NULL", col(AfspraakRow.deadline) <= soon),
+                    )
+                ),
+                watched,
             )
             .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
         )
-        return [(_afspraak(row), _casus(casus)) for row, casus in self._session.exec(query)]
+        return self._read(query)
 
     def all_open(self) -> list[Afspraak]:
         """Every open afspraak, in order of id."""
         query = select(AfspraakRow).where(AfspraakRow.staat == Staat.OPEN).order_by(col(AfspraakRow.id))
-        return [_afspraak(row) for row in self._session.exec(query)]
+        return self._read(query)
+
+    def _read(self, query: Any, values: dict[str, Any] | None = None) -> list[Afspraak]:
+        rows = self._connection.execute(query, values).all()
+        self._known.update((AfspraakId(row.id), row) for row in rows)
+        return [_afspraak(row) for row in rows]
+
+    def _row(self, id: AfspraakId) -> Any:
+        if id not in self._known:
+            row = self._connection.execute(_AFSPRAAK, {"id": id}).first()
+            if row is None:
+                raise UnknownAfspraak
+            self._known[id] = row
+        return self._known[id]
 
 
-def _casus(row: CasusRow) -> Casus:
+def _matching(where: str, condition: ColumnElement[bool]) -> Any:
+    """Ids by a partial index: said in its words, so that either database uses it."""
+    return select(AfspraakRow.id).where(text(where), condition)
+
+
+def _casus(row: Any) -> Casus:
     return Casus(Referentie(row.referentie), row.gemeente, row.tafel, PersoonId(row.made_by), row.made_at)
 
 
-def _afspraak(row: AfspraakRow) -> Afspraak:
-    assert row.id is not None
+def _afspraak(row: Any) -> Afspraak:
     return Afspraak(
         id=AfspraakId(row.id),
         casus=Referentie(row.casus),

@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, literal_column
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, and_, col, or_, select, update
+from sqlalchemy import Connection, bindparam, text
+from sqlmodel import and_, col, or_, select, update
 
 from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
-from storage.tables import OutboxRow, PersoonRow
+from storage.dialects import insert_by
+from storage.tables import OWED, OutboxRow, PersoonRow
 
 LEASE = timedelta(seconds=30)
 _WAITS, _CLAIMED, _WITHDRAWN, _UNSURE = "wacht", "bezig", "ingetrokken", "onzeker"
@@ -18,16 +18,57 @@ _WAITS, _CLAIMED, _WITHDRAWN, _UNSURE = "wacht", "bezig", "ingetrokken", "onzeke
 _KEPT = ("afspraak", "afspraken", "vanaf", "meer", "daad")
 
 
+def _put(insert: Any) -> Any:
+    new = insert(OutboxRow)
+    return new.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"staat": _WAITS, "due_at": new.excluded.due_at, "gegevens": new.excluded.gegevens},
+        where=col(OutboxRow.staat) == _WITHDRAWN,
+    ).returning(col(OutboxRow.id))
+
+
+# Run at every update: built once, because building a statement takes longer than running it.
+_PUT = insert_by(_put)
+_CHAT = select(PersoonRow.chat_id).where(
+    col(PersoonRow.id) == bindparam("persoon"), col(PersoonRow.actief), col(PersoonRow.closed_at).is_(None)
+)
+_CHANGE = update(OutboxRow).where(col(OutboxRow.id) == bindparam("of_id"))
+_RECORD = _CHANGE.where(col(OutboxRow.staat) == _CLAIMED, col(OutboxRow.claimed_by) == bindparam("of_owner"))
+_WITHDRAW = (
+    update(OutboxRow)
+    .where(
+        col(OutboxRow.afspraak_id) == bindparam("of_afspraak"),
+        col(OutboxRow.baan) == Baan.KLOK,
+        col(OutboxRow.staat) == _WAITS,
+        col(OutboxRow.key) != bindparam("keep"),
+    )
+    .values(staat=_WITHDRAWN)
+)
+_BY_MESSAGE = (
+    select(OutboxRow)
+    .where(
+        col(OutboxRow.chat_id) == bindparam("chat_id"),
+        col(OutboxRow.message_id) == bindparam("message_id"),
+        col(OutboxRow.staat) == Uitkomst.VERZONDEN,
+        col(OutboxRow.methode).in_([Methode.SEND, Methode.EDIT]),
+    )
+    .order_by(col(OutboxRow.id).desc())
+    .limit(1)
+)
+
+
 class SqlOutbox:
     """What is owed. ``real_now`` is the machine's clock: leases and pauses have nothing to do with the domain's."""
 
-    def __init__(self, session: Session, now: datetime, real_now: datetime, owner: str) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, now: datetime, real_now: datetime, owner: str) -> None:
+        self._connection = connection
         self._now = now
         self._real_now = real_now
         self._owner = owner
         self.answers: list[TeVerzenden] = []
         """The answers put in this transaction, which this process sends as soon as it has committed."""
+        self.others = False
+        """Was anything put in this transaction that is no answer, so that the drainer has work?"""
 
     def put(self, bericht: Bericht) -> bool:
         """Owes it, once: False when its key is known already. What was withdrawn is owed again."""
@@ -51,32 +92,18 @@ class SqlOutbox:
             "attempts": 0,
             "onzeker": 0,
         }
-        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(OutboxRow).values(**values)
-        insert = insert.on_conflict_do_update(
-            index_elements=["key"],
-            set_={"staat": _WAITS, "due_at": insert.excluded.due_at, "gegevens": insert.excluded.gegevens},
-            where=col(OutboxRow.staat) == _WITHDRAWN,
-        ).returning(col(OutboxRow.id))
-        id = self._session.scalar(insert)
+        id = self._connection.execute(_PUT(self._connection), values).scalar()
         if id is None:
             return False
         if answer:
             self.answers.append(TeVerzenden(id, bericht, self._chat(bericht), 0, misschien_dubbel=False))
+        else:
+            self.others = True
         return True
 
     def withdraw(self, afspraak: int, keep: str = "") -> None:
         """Reminders of this afspraak that wait are no longer true, the one with the key ``keep`` aside."""
-        self._session.exec(
-            update(OutboxRow)
-            .where(
-                col(OutboxRow.afspraak_id) == afspraak,
-                col(OutboxRow.baan) == Baan.KLOK,
-                col(OutboxRow.staat) == _WAITS,
-                col(OutboxRow.key) != keep,
-            )
-            .values(staat=_WITHDRAWN)
-        )
+        self._connection.execute(_WITHDRAW, {"of_afspraak": afspraak, "keep": keep})
 
     def claim(self, busy: Collection[PersoonId], *, klok: bool) -> TeVerzenden | None:
         """The next message to send, ours for 30 s; None when there is none.
@@ -93,51 +120,48 @@ class SqlOutbox:
         )
         if busy:
             query = query.where(or_(col(OutboxRow.persoon_id).is_(None), col(OutboxRow.persoon_id).not_in(busy)))
-        while (row := self._session.exec(query).first()) is not None:
-            if row.staat == _CLAIMED and row.methode == Methode.SEND:
-                row.onzeker += 1
-                if row.onzeker > 1:
-                    self._end(row, _UNSURE)
-                    continue
-            row.staat, row.claimed_by, row.claimed_until = _CLAIMED, self._owner, self._real_now + LEASE
-            self._session.flush()
-            return self._claimed(row)
+        while (row := self._connection.execute(query).first()) is not None:
+            lapsed = row.staat == _CLAIMED and row.methode == Methode.SEND
+            if lapsed and row.onzeker > 0:
+                values = {"onzeker": row.onzeker + 1, "staat": _UNSURE, **self._ended(row.gegevens)}
+                self._connection.execute(_CHANGE, {"of_id": row.id, **values})
+                continue
+            bericht = _bericht(row)
+            chat_id, onzeker = self._chat(bericht), row.onzeker + lapsed
+            mine = {"staat": _CLAIMED, "claimed_by": self._owner, "claimed_until": self._real_now + LEASE}
+            self._connection.execute(_CHANGE, {"of_id": row.id, "onzeker": onzeker, "chat_id": chat_id, **mine})
+            return TeVerzenden(row.id, bericht, chat_id, row.attempts, misschien_dubbel=onzeker > 0)
         return None
 
     def record(
-        self, id: int, uitkomst: Uitkomst, *, message_id: int | None = None, again_after: float = 0, fout: str = ""
+        self,
+        sent: TeVerzenden,
+        uitkomst: Uitkomst,
+        *,
+        message_id: int | None = None,
+        again_after: float = 0,
+        fout: str = "",
     ) -> None:
-        """How sending went. ``again_after`` is in seconds of real time."""
-        row = self._session.get(OutboxRow, id)
-        if row is None or row.staat != _CLAIMED or row.claimed_by != self._owner:
-            return  # the lease lapsed and another process has taken over: what it does counts
-        row.fout = fout[:120] or None
-        row.message_id = message_id if message_id is not None else row.message_id
-        again = uitkomst is Uitkomst.LATER
-        if uitkomst is Uitkomst.ONZEKER:
-            row.onzeker += 1
-            again = row.onzeker < 2
-        if again:
-            row.staat, row.attempts = _WAITS, row.attempts + 1
-            row.retry_at = self._real_now + timedelta(seconds=again_after)
-            row.claimed_by = row.claimed_until = None
+        """How sending went. ``again_after`` is in seconds of real time.
+
+        Nothing happens when the lease lapsed and another process has taken over: what that one does counts.
+        """
+        unsure = uitkomst is Uitkomst.ONZEKER
+        values: dict[str, Any] = {"fout": fout[:120] or None}
+        if message_id is not None:
+            values["message_id"] = message_id
+        if unsure:
+            values["onzeker"] = sent.misschien_dubbel + 1
+        if uitkomst is Uitkomst.LATER or (unsure and not sent.misschien_dubbel):
+            values |= {"staat": _WAITS, "attempts": sent.attempts + 1, "claimed_by": None, "claimed_until": None}
+            values["retry_at"] = self._real_now + timedelta(seconds=again_after)
         else:
-            self._end(row, uitkomst)
-        self._session.flush()
+            values |= {"staat": uitkomst, **self._ended(sent.bericht.gegevens)}
+        self._connection.execute(_RECORD, {"of_id": sent.id, "of_owner": self._owner, **values})
 
     def by_message(self, chat_id: int, message_id: int) -> Bericht | None:
         """What the message in this chat was last made of; None when it is not one of ours."""
-        query = (
-            select(OutboxRow)
-            .where(
-                OutboxRow.chat_id == chat_id,
-                OutboxRow.message_id == message_id,
-                OutboxRow.staat == Uitkomst.VERZONDEN,
-                col(OutboxRow.methode).in_([Methode.SEND, Methode.EDIT]),
-            )
-            .order_by(col(OutboxRow.id).desc())
-        )
-        row = self._session.exec(query).first()
+        row = self._connection.execute(_BY_MESSAGE, {"chat_id": chat_id, "message_id": message_id}).first()
         return _bericht(row) if row is not None else None
 
     def last_of(self, persoon: PersoonId, berichten: Collection[str]) -> Bericht | None:
@@ -150,8 +174,9 @@ class SqlOutbox:
                 OutboxRow.staat == Uitkomst.VERZONDEN,
             )
             .order_by(col(OutboxRow.id).desc())
+            .limit(1)
         )
-        row = self._session.exec(query).first()
+        row = self._connection.execute(query).first()
         return _bericht(row) if row is not None else None
 
     def waiting(self, *, klok: bool) -> list[Bericht]:
@@ -163,13 +188,13 @@ class SqlOutbox:
         )
         if not klok:
             query = query.where(col(OutboxRow.baan) != Baan.KLOK)
-        return [_bericht(row) for row in self._session.exec(query)]
+        return [_bericht(row) for row in self._connection.execute(query)]
 
     def has_due(self, *, klok: bool) -> bool:
         """Could ``claim`` hand something out?"""
-        return self._session.exec(select(OutboxRow.id).where(*self._can_go(klok)).limit(1)).first() is not None
+        return self._connection.execute(select(OutboxRow.id).where(*self._can_go(klok)).limit(1)).first() is not None
 
-    def _can_go(self, klok: bool) -> list[ColumnElement[bool]]:
+    def _can_go(self, klok: bool) -> list[Any]:
         ready = and_(
             col(OutboxRow.staat) == _WAITS,
             col(OutboxRow.due_at) <= self._now,
@@ -177,31 +202,21 @@ class SqlOutbox:
         )
         lapsed = and_(col(OutboxRow.staat) == _CLAIMED, col(OutboxRow.claimed_until) <= self._real_now)
         # Said in the words of the partial index, so that either database uses it.
-        conditions = [literal_column("staat IN ('wacht', 'bezig')", Boolean), or_(ready, lapsed)]
+        conditions = [text(OWED), or_(ready, lapsed)]
         return conditions if klok else [*conditions, col(OutboxRow.baan) != Baan.KLOK]
 
     def _chat(self, bericht: Bericht) -> int | None:
         if bericht.chat_id is not None or bericht.naar is None:
             return bericht.chat_id
-        row = self._session.get(PersoonRow, bericht.naar)
-        reached = row is not None and row.actief and row.closed_at is None
-        return row.chat_id if row is not None and reached else None
+        return self._connection.execute(_CHAT, {"persoon": bericht.naar}).scalar()
 
-    def _claimed(self, row: OutboxRow) -> TeVerzenden:
-        assert row.id is not None
-        bericht = _bericht(row)
-        chat_id = self._chat(bericht)
-        row.chat_id = chat_id
-        return TeVerzenden(row.id, bericht, chat_id, row.attempts, misschien_dubbel=row.onzeker > 0)
-
-    def _end(self, row: OutboxRow, staat: str) -> None:
-        row.staat, row.ended_at = staat, self._now
-        row.claimed_by = row.claimed_until = None
-        row.gegevens = {key: value for key, value in row.gegevens.items() if key in _KEPT}
-        self._session.flush()
+    def _ended(self, gegevens: dict[str, Any]) -> dict[str, Any]:
+        """What is written down when there is nothing left to do."""
+        kept = {key: value for key, value in gegevens.items() if key in _KEPT}
+        return {"ended_at": self._now, "claimed_by": None, "claimed_until": None, "gegevens": kept}
 
 
-def _bericht(row: OutboxRow) -> Bericht:
+def _bericht(row: Any) -> Bericht:
     return Bericht(
         key=row.key,
         bericht=row.bericht,

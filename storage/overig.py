@@ -3,22 +3,49 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import Connection, Row, bindparam, insert
+from sqlmodel import col, delete, select, update
 
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId
+from storage.dialects import insert_by
 from storage.tables import AuditRow, GesprekRow, InstellingRow, LeaseRow, RegioRow
+
+
+def _put_gesprek(insert: Any) -> Any:
+    new = insert(GesprekRow)
+    fields = ("over", "vraag", "nonce", "nummer", "opties", "gegevens", "changed_at")
+    return new.on_conflict_do_update(
+        index_elements=["persoon_id"], set_={field: new.excluded[field] for field in fields}
+    )
+
+
+def _put_instelling(insert: Any) -> Any:
+    new = insert(InstellingRow)
+    return new.on_conflict_do_update(index_elements=["sleutel"], set_={"waarde": new.excluded.waarde})
+
+
+# Run at most updates: built once, because building a statement takes longer than running it.
+_GESPREK = select(GesprekRow).where(col(GesprekRow.persoon_id) == bindparam("persoon"))
+_PUT_GESPREK = insert_by(_put_gesprek)
+_PUT_INSTELLING = insert_by(_put_instelling)
+_REVISION = select(col(RegioRow.revision), col(RegioRow.loaded_at))
+_PAUSED = select(col(LeaseRow.paused_until)).where(col(LeaseRow.naam) == bindparam("naam"))
+_LEASE = select(LeaseRow).where(col(LeaseRow.naam) == bindparam("naam")).with_for_update()
+_ADD_LEASE = insert_by(lambda insert: insert(LeaseRow).on_conflict_do_nothing(index_elements=["naam"]))
+_SET_LEASE = update(LeaseRow).where(col(LeaseRow.naam) == bindparam("of_naam"))
+_AUDIT = insert(AuditRow)
 
 
 class SqlGesprekken:
     """The dialogue of each person: at most one."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
         self._now = now
 
     def get(self, persoon: PersoonId) -> Gesprek | None:
-        row = self._session.get(GesprekRow, persoon)
+        row = self._connection.execute(_GESPREK, {"persoon": persoon}).first()
         if row is None:
             return None
         return Gesprek(
@@ -33,8 +60,8 @@ class SqlGesprekken:
 
     def save(self, gesprek: Gesprek) -> None:
         """In place of any earlier dialogue of this person."""
-        row = self._session.get(GesprekRow, gesprek.persoon)
         values: dict[str, Any] = {
+            "persoon_id": gesprek.persoon,
             "over": gesprek.over,
             "vraag": gesprek.vraag,
             "nonce": gesprek.nonce,
@@ -43,66 +70,61 @@ class SqlGesprekken:
             "gegevens": gesprek.gegevens,
             "changed_at": self._now,
         }
-        if row is None:
-            self._session.add(GesprekRow(persoon_id=gesprek.persoon, **values))
-        else:
-            for name, value in values.items():
-                setattr(row, name, value)
-        self._session.flush()
+        self._connection.execute(_PUT_GESPREK(self._connection), values)
 
     def end(self, persoon: PersoonId) -> bool:
         """False when there was none."""
-        row = self._session.get(GesprekRow, persoon)
-        if row is not None:
-            self._session.delete(row)
-            self._session.flush()
-        return row is not None
+        gone = self._connection.execute(delete(GesprekRow).where(col(GesprekRow.persoon_id) == persoon))
+        return gone.rowcount == 1
 
 
 class SqlRegios:
     """The region document in force."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
         self._now = now
 
     def revision(self) -> int:
         """0 when none has been loaded."""
-        return self._session.exec(select(RegioRow.revision)).first() or 0
+        return self._connection.execute(_REVISION).scalar() or 0
+
+    def version(self) -> tuple[int, datetime] | None:
+        """Another one for each document, also when loading it was undone; None when none has been loaded."""
+        row = self._connection.execute(_REVISION).first()
+        return (row.revision, row.loaded_at) if row is not None else None
 
     def document(self) -> dict[str, Any] | None:
-        row = self._session.exec(select(RegioRow)).first()
-        return row.document if row is not None else None
+        return self._connection.execute(select(col(RegioRow.document))).scalar()
 
     def save(self, document: dict[str, Any]) -> None:
-        row = self._session.exec(select(RegioRow)).first()
-        if row is None:
-            self._session.add(RegioRow(id=1, revision=1, document=document, loaded_at=self._now))
+        values = {"document": document, "loaded_at": self._now}
+        revision = self.revision()
+        if revision:
+            self._connection.execute(update(RegioRow).values(**values, revision=revision + 1))
         else:
-            row.document, row.revision, row.loaded_at = document, row.revision + 1, self._now
-        self._session.flush()
+            self._connection.execute(insert(RegioRow).values(**values, id=1, revision=1))
 
 
 class SqlInstellingen:
     """Small facts of this deployment."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def get(self, sleutel: str) -> str | None:
-        row = self._session.get(InstellingRow, sleutel)
-        return row.waarde if row is not None else None
+        query = select(col(InstellingRow.waarde)).where(col(InstellingRow.sleutel) == sleutel)
+        return self._connection.execute(query).scalar()
 
     def set(self, sleutel: str, waarde: str) -> None:
-        self._session.merge(InstellingRow(sleutel=sleutel, waarde=waarde))
-        self._session.flush()
+        self._connection.execute(_PUT_INSTELLING(self._connection), {"sleutel": sleutel, "waarde": waarde})
 
 
 class SqlLeases:
     """Which process may do what alone. All in real time."""
 
-    def __init__(self, session: Session, real_now: datetime, owner: str) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, real_now: datetime, owner: str) -> None:
+        self._connection = connection
         self._real_now = real_now
         self._owner = owner
 
@@ -111,53 +133,53 @@ class SqlLeases:
         row = self._row(naam)
         held = row.until is not None and row.until > self._real_now and row.owner != self._owner
         if not held:
-            row.owner, row.until = self._owner, self._real_now + timedelta(seconds=seconds)
-            self._session.flush()
+            self._set(naam, owner=self._owner, until=self._real_now + timedelta(seconds=seconds))
         return not held
 
     def release(self, naam: str) -> None:
-        row = self._row(naam)
-        if row.owner == self._owner:
-            row.owner = row.until = None
-            self._session.flush()
+        if self._row(naam).owner == self._owner:
+            self._set(naam, owner=None, until=None)
 
     def pause(self, naam: str, seconds: float) -> None:
         """Telegram asked for silence: nobody sends until then."""
-        row = self._row(naam)
         until = self._real_now + timedelta(seconds=seconds)
-        row.paused_until = max(row.paused_until, until) if row.paused_until else until
-        self._session.flush()
+        before = self._row(naam).paused_until
+        self._set(naam, paused_until=max(before, until) if before else until)
 
     def paused_for(self, naam: str) -> float:
         """Seconds of silence that are left; 0 when none."""
-        until = self._session.exec(select(LeaseRow.paused_until).where(LeaseRow.naam == naam)).first()
+        until = self._connection.execute(_PAUSED, {"naam": naam}).scalar()
         return max(0.0, (until - self._real_now).total_seconds()) if until else 0.0
 
-    def _row(self, naam: str) -> LeaseRow:
-        row = self._session.exec(select(LeaseRow).where(LeaseRow.naam == naam).with_for_update()).first()
+    def _row(self, naam: str) -> Row[Any]:
+        """Held until this transaction ends."""
+        row = self._connection.execute(_LEASE, {"naam": naam}).first()
         if row is None:
-            row = LeaseRow(naam=naam)
-            self._session.add(row)
-            self._session.flush()
+            self._connection.execute(_ADD_LEASE(self._connection), {"naam": naam})
+            row = self._connection.execute(_LEASE, {"naam": naam}).one()
         return row
+
+    def _set(self, naam: str, **values: Any) -> None:
+        self._connection.execute(_SET_LEASE, {"of_naam": naam, **values})
 
 
 class SqlAudit:
     """Who did what when; only ever added to."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
         self._now = now
 
     def record(self, daad: str, object: str, door: Persoon | None = None, uitkomst: str = "gedaan") -> None:
         """``object`` is an id or a reference, never a text."""
-        self._session.add(
-            AuditRow(
-                at=self._now,
-                persoon_id=door.id if door else None,
-                rollen=",".join(sorted(door.rollen)) if door else "",
-                daad=daad,
-                object=object,
-                uitkomst=uitkomst,
-            )
+        self._connection.execute(
+            _AUDIT,
+            {
+                "at": self._now,
+                "persoon_id": door.id if door else None,
+                "rollen": ",".join(sorted(door.rollen)) if door else "",
+                "daad": daad,
+                "object": object,
+                "uitkomst": uitkomst,
+            },
         )

@@ -1,44 +1,63 @@
 """How are people and their invitations kept?"""
 
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, func, select, update
+from sqlalchemy import Connection, String, bindparam, cast, insert
+from sqlmodel import col, func, select, update
 
 from bot.domain.errors import UnknownPersoon
 from bot.domain.persoon import NieuwPersoon, Persoon, PersoonId, Rol
 from bot.domain.uitnodiging import Uitnodiging
 from storage.tables import PersoonRow, UitnodigingRow
 
+# Asked at every update: built once, because building a statement takes longer than running it.
+_BY_ID = select(PersoonRow).where(col(PersoonRow.id) == bindparam("id"))
+_BY_CHAT = select(PersoonRow).where(col(PersoonRow.chat_id) == bindparam("chat_id"))
+_WITH_ROL = (
+    select(PersoonRow)
+    .where(col(PersoonRow.actief), cast(col(PersoonRow.rollen), String).like(bindparam("rol")))
+    .order_by(col(PersoonRow.id))
+)
+
 
 class SqlPersonen:
-    """Staff, found by id, chat, e-mail or name."""
+    """Staff, found by id, chat, e-mail or name. What was read once in a transaction is not read again."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
         self._now = now
+        self._known: dict[PersoonId, Persoon] = {}
+        self._rollen: dict[Rol, list[Persoon]] = {}
 
     def get(self, id: PersoonId) -> Persoon:
         """Raises ``UnknownPersoon``."""
-        return _persoon(self._row(id))
+        if id not in self._known:
+            self._keep(self._row(id))
+        return self._known[id]
 
     def by_chat(self, chat_id: int) -> Persoon | None:
-        row = self._session.exec(select(PersoonRow).where(PersoonRow.chat_id == chat_id)).first()
-        return _persoon(row) if row is not None and row.actief else None
+        row = self._connection.execute(_BY_CHAT, {"chat_id": chat_id}).first()
+        return self._keep(row) if row is not None and row.actief else None
 
     def by_email(self, email: str) -> Persoon | None:
-        row = self._session.exec(select(PersoonRow).where(func.lower(col(PersoonRow.email)) == email.lower())).first()
+        query = select(PersoonRow).where(func.lower(col(PersoonRow.email)) == email.lower())
+        row = self._connection.execute(query).first()
         return _persoon(row) if row is not None else None
 
     def all(self) -> list[Persoon]:
         """Everybody, those who left included, in the order of joining."""
-        return [_persoon(row) for row in self._session.exec(select(PersoonRow).order_by(col(PersoonRow.id)))]
+        return [_persoon(row) for row in self._connection.execute(select(PersoonRow).order_by(col(PersoonRow.id)))]
 
     def with_rol(self, rol: Rol) -> list[Persoon]:
-        """The active people who have this role."""
-        return [persoon for persoon in self.all() if persoon.actief and persoon.is_(rol)]
+        """The active people who have this role, in the order of joining."""
+        if rol not in self._rollen:
+            rows = self._connection.execute(_WITH_ROL, {"rol": f'%"{rol}"%'})
+            self._rollen[rol] = [self._keep(row) for row in rows]
+        return self._rollen[rol]
 
     def add(self, nieuw: NieuwPersoon) -> Persoon:
-        row = PersoonRow(
+        added = insert(PersoonRow).values(
             naam=nieuw.naam,
             email=nieuw.email,
             rollen=sorted(nieuw.rollen),
@@ -46,70 +65,74 @@ class SqlPersonen:
             zetel=nieuw.zetel,
             gemeenten=sorted(nieuw.gemeenten),
             tafels=sorted(nieuw.tafels),
+            actief=True,
             made_at=self._now,
         )
-        self._session.add(row)
-        self._session.flush()
-        return _persoon(row)
+        id = self._connection.execute(added.returning(col(PersoonRow.id))).scalar_one()
+        assert id is not None
+        self._rollen.clear()
+        return self.get(PersoonId(id))
 
     def link(self, id: PersoonId, chat_id: int | None) -> Persoon:
         """From now on reached in ``chat_id``; None unlinks."""
-        row = self._row(id)
-        row.chat_id = chat_id
-        row.linked_at = self._now if chat_id is not None else None
-        row.closed_at = None
-        self._session.flush()
-        return _persoon(row)
+        linked_at = self._now if chat_id is not None else None
+        return self._change(id, chat_id=chat_id, linked_at=linked_at, closed_at=None)
 
     def close_channel(self, id: PersoonId, *, closed: bool) -> None:
         """Telegram does not reach this person, or does again."""
-        row = self._row(id)
-        row.closed_at = self._now if closed else None
-        self._session.flush()
+        self._change(id, closed_at=self._now if closed else None)
 
     def revoke(self, id: PersoonId) -> Persoon:
         """No access any more; what this person did stays. The address goes: nothing is sent any more, and who comes
         back starts anew.
         """
-        row = self._row(id)
-        row.email = None
-        row.actief, row.chat_id, row.linked_at, row.revoked_at = False, None, None, self._now
-        self._session.flush()
-        return _persoon(row)
+        return self._change(id, email=None, actief=False, chat_id=None, linked_at=None, revoked_at=self._now)
 
     def linked_at(self, id: PersoonId) -> datetime | None:
-        return self._row(id).linked_at
+        linked_at: datetime | None = self._row(id).linked_at
+        return linked_at
 
-    def _row(self, id: PersoonId) -> PersoonRow:
-        row = self._session.get(PersoonRow, id)
+    def _row(self, id: PersoonId) -> Any:
+        row = self._connection.execute(_BY_ID, {"id": id}).first()
         if row is None:
             raise UnknownPersoon
         return row
+
+    def _change(self, id: PersoonId, **values: Any) -> Persoon:
+        self._connection.execute(update(PersoonRow).where(col(PersoonRow.id) == id).values(**values))
+        self._known.pop(id, None)
+        self._rollen.clear()
+        return self.get(id)
+
+    def _keep(self, row: Any) -> Persoon:
+        persoon = _persoon(row)
+        self._known[persoon.id] = persoon
+        return persoon
 
 
 class SqlUitnodigingen:
     """One-time ways in."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
         self._now = now
 
     def add(self, persoon: PersoonId, token_hash: str, expires_at: datetime) -> Uitnodiging:
-        row = UitnodigingRow(persoon_id=persoon, token_hash=token_hash, made_at=self._now, expires_at=expires_at)
-        self._session.add(row)
-        self._session.flush()
-        return _uitnodiging(row)
+        added = insert(UitnodigingRow).values(
+            persoon_id=persoon, token_hash=token_hash, made_at=self._now, expires_at=expires_at
+        )
+        return _uitnodiging(self._connection.execute(added.returning(*UitnodigingRow.__table__.c)).one())  # type: ignore[attr-defined]
 
     def by_hash(self, beginning: str) -> Uitnodiging | None:
         """The invitation whose hash begins so: a button carries no more than half of it."""
-        row = self._session.exec(
+        row = self._connection.execute(
             select(UitnodigingRow).where(col(UitnodigingRow.token_hash).startswith(beginning, autoescape=True))
         ).first()
         return _uitnodiging(row) if row is not None else None
 
     def use(self, id: int) -> bool:
         """Takes it; False when somebody was first."""
-        done = self._session.exec(
+        done = self._connection.execute(
             update(UitnodigingRow)
             .where(
                 col(UitnodigingRow.id) == id,
@@ -122,7 +145,7 @@ class SqlUitnodigingen:
 
     def revoke_for(self, persoon: PersoonId) -> None:
         """Every invitation of this person that is still open stops working."""
-        self._session.exec(
+        self._connection.execute(
             update(UitnodigingRow)
             .where(
                 col(UitnodigingRow.persoon_id) == persoon,
@@ -133,8 +156,7 @@ class SqlUitnodigingen:
         )
 
 
-def _persoon(row: PersoonRow) -> Persoon:
-    assert row.id is not None
+def _persoon(row: Any) -> Persoon:
     return Persoon(
         id=PersoonId(row.id),
         naam=row.naam,
@@ -150,6 +172,5 @@ def _persoon(row: PersoonRow) -> Persoon:
     )
 
 
-def _uitnodiging(row: UitnodigingRow) -> Uitnodiging:
-    assert row.id is not None
+def _uitnodiging(row: Any) -> Uitnodiging:
     return Uitnodiging(row.id, PersoonId(row.persoon_id), row.token_hash, row.expires_at, row.used_at, row.revoked_at)

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, select, update
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, col, update
+from sqlmodel import col
 
 from bot.domain.errors import GeenRegio
 from bot.domain.regio import Regio, from_document
@@ -40,7 +40,7 @@ class Store:
         self.owner = f"{socket.gethostname()[:32]}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
         self._write = _engine(self.url, writes=True)
         self._read = _engine(self.url, writes=False) if self.is_sqlite else self._write
-        self._regios = _RegioCache()
+        self._houses = _HouseCache()
 
     @property
     def writers(self) -> int:
@@ -54,16 +54,14 @@ class Store:
     @contextmanager
     def write(self, now: datetime) -> Iterator["SqlTransaction"]:
         """A transaction that commits at the end, or leaves nothing behind on an exception."""
-        with Session(self._write, expire_on_commit=False) as session:
-            yield SqlTransaction(session, now, self)
-            session.commit()
+        with self._write.begin() as connection:
+            yield SqlTransaction(connection, now, self)
 
     @contextmanager
     def read(self, now: datetime) -> Iterator["SqlTransaction"]:
         """A transaction that can only look."""
-        with Session(self._read, expire_on_commit=False) as session:
-            yield SqlTransaction(session, now, self)
-            session.rollback()
+        with self._read.connect() as connection:
+            yield SqlTransaction(connection, now, self)
 
     def forget_dead_processes(self) -> None:
         """Frees at once what a process that died on this machine still held, instead of after 30 s.
@@ -72,55 +70,63 @@ class Store:
         """
         if not self.is_sqlite:
             return
-        with Session(self._write) as session:
+        with self._write.begin() as connection:
             for row, owner, until in (
                 (LeaseRow, LeaseRow.owner, LeaseRow.until),
                 (InboxRow, InboxRow.lease_owner, InboxRow.lease_until),
                 (OutboxRow, OutboxRow.claimed_by, OutboxRow.claimed_until),
             ):
-                holders = {held for held in session.scalars(_distinct(owner)) if held}
+                holders = {held for held in connection.scalars(select(col(owner)).distinct()) if held}
                 dead = [held for held in holders if _is_dead(held)]
                 if dead:
                     lapsed = datetime.fromtimestamp(0, UTC)
-                    session.exec(update(row).where(col(owner).in_(dead)).values({col(until): lapsed}))
-            session.commit()
+                    connection.execute(update(row).where(col(owner).in_(dead)).values({col(until): lapsed}))
 
     def close(self) -> None:
         self._write.dispose()
         self._read.dispose()
 
-    def regio(self, regios: SqlRegios) -> Regio:
-        return self._regios.get(regios)
+    def house(self, regios: SqlRegios) -> tuple[Regio, Werkkalender]:
+        """The region in force, and its calendar. Raises ``GeenRegio``."""
+        return self._houses.get(regios)
 
 
 class SqlTransaction:
     """What a use case is handed. ``now`` is the moment of the transaction; nothing else reads a clock."""
 
-    def __init__(self, session: Session, now: datetime, store: Store) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, now: datetime, store: Store) -> None:
+        self.connection = connection
         self.now = now
         self.real_now = datetime.now(UTC)
         self._store = store
-        self.personen = SqlPersonen(session, now)
-        self.uitnodigingen = SqlUitnodigingen(session, now)
-        self.casussen = SqlCasussen(session)
-        self.afspraken = SqlAfspraken(session)
-        self.gesprekken = SqlGesprekken(session, now)
-        self.inbox = SqlInbox(session, now, self.real_now, store.owner)
-        self.outbox = SqlOutbox(session, now, self.real_now, store.owner)
-        self.regios = SqlRegios(session, now)
-        self.instellingen = SqlInstellingen(session)
-        self.leases = SqlLeases(session, self.real_now, store.owner)
-        self.audit = SqlAudit(session, now)
+        self.personen = SqlPersonen(connection, now)
+        self.uitnodigingen = SqlUitnodigingen(connection, now)
+        self.casussen = SqlCasussen(connection)
+        self.afspraken = SqlAfspraken(connection)
+        self.gesprekken = SqlGesprekken(connection, now)
+        self.inbox = SqlInbox(connection, now, self.real_now, store.owner)
+        self.outbox = SqlOutbox(connection, now, self.real_now, store.owner)
+        self.regios = SqlRegios(connection, now)
+        self.instellingen = SqlInstellingen(connection)
+        self.leases = SqlLeases(connection, self.real_now, store.owner)
+        self.audit = SqlAudit(connection, now)
+
+    def anew(self) -> "SqlTransaction":
+        """This transaction for another use case: it commits with this one, and remembers nothing of it."""
+        return SqlTransaction(self.connection, self.now, self._store)
 
     @cached_property
+    def _house(self) -> tuple[Regio, Werkkalender]:
+        return self._store.house(self.regios)
+
+    @property
     def regio(self) -> Regio:
         """Raises ``GeenRegio`` until a region file has been loaded."""
-        return self._store.regio(self.regios)
+        return self._house[0]
 
-    @cached_property
+    @property
     def kalender(self) -> Werkkalender:
-        return Werkkalender.of(self.regio)
+        return self._house[1]
 
     @cached_property
     def today(self) -> date:
@@ -128,23 +134,24 @@ class SqlTransaction:
         return self.kalender.today(self.now)
 
 
-class _RegioCache:
+class _HouseCache:
     """The parsed region, kept per revision: parsing takes longer than all the rest of a transaction."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._revision = 0
-        self._regio: Regio | None = None
+        self._version: tuple[int, datetime] | None = None
+        self._house: tuple[Regio, Werkkalender] | None = None
 
-    def get(self, regios: SqlRegios) -> Regio:
-        revision = regios.revision()
+    def get(self, regios: SqlRegios) -> tuple[Regio, Werkkalender]:
+        version = regios.version()
         with self._lock:
-            if self._regio is None or revision != self._revision:
+            if self._house is None or version != self._version:
                 document = regios.document()
                 if document is None:
                     raise GeenRegio
-                self._regio, self._revision = from_document(document), revision
-            return self._regio
+                regio = from_document(document)
+                self._house, self._version = (regio, Werkkalender.of(regio)), version
+            return self._house
 
 
 def plain_url(url: str) -> str:
@@ -193,12 +200,6 @@ def _without_values(context: ExceptionContext) -> None:
     state = getattr(error.orig, "sqlstate", None) or ""
     if not state.startswith("42"):
         error.orig.args = error.args = (f"{type(error.orig).__name__} {state}".strip(),)
-
-
-def _distinct(column: Any) -> Any:
-    from sqlmodel import select  # noqa: PLC0415 - the name would hide behind sqlmodel's typed select above
-
-    return select(column).distinct()
 
 
 def _is_dead(owner: str) -> bool:

@@ -22,6 +22,12 @@ NAMING = {
 }
 
 
+# The words of a partial index: a query that says the same words can use it.
+OPEN = "staat = 'open'"
+SILENT = "staat = 'open' AND bezig_at IS NULL"
+OWED = "staat IN ('wacht', 'bezig')"
+
+
 class Row(SQLModel):
     """The ground that all tables share: one metadata with named constraints."""
 
@@ -123,6 +129,11 @@ class AfspraakRow(Row, table=True):
     next_due_on: date | None = Field(default=None, index=True)
     version: int = 1
 
+    __table_args__ = (
+        _partial("ix_afspraak_open", OPEN, "deadline"),
+        _partial("ix_afspraak_silent", SILENT, "made_on"),
+    )
+
 
 class GesprekRow(Row, table=True):
     """The dialogue a person is in: at most one."""
@@ -195,7 +206,7 @@ class OutboxRow(Row, table=True):
     fout: str | None = Field(default=None, max_length=120)
 
     __table_args__ = (
-        _partial("ix_outbox_open", "staat IN ('wacht', 'bezig')", "due_at", "id"),
+        _partial("ix_outbox_open", OWED, "due_at", "id"),
         Index("ix_outbox_chat_message", "chat_id", "message_id"),
     )
 

@@ -11,7 +11,7 @@ from bot.delivery.telegram import Afloop, TelegramSender
 from bot.domain.bericht import Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
 from bot.services import Services, TemporarilyUnavailable
-from bot.usecases.outbox import DRAINER, next_to_send, record_sending, silence, something_to_send
+from bot.usecases.outbox import DRAINER, next_to_send, record_sending, something_to_send
 from bot.usecases.ports import Transaction
 
 log = structlog.get_logger(__name__)
@@ -40,12 +40,21 @@ class Drainer:
         """There may be something to send."""
         self._wake.set()
 
-    async def send_answers(self, answers: Sequence[TeVerzenden]) -> None:
-        """Sends these now, in order: a person waits for them."""
+    async def send_answers(self, answers: Sequence[TeVerzenden], silence: float) -> None:
+        """Sends these now, in order: a person waits for them.
+
+        ``silence`` are the seconds for which Telegram, when these were put, wanted to hear nothing: then they wait.
+        """
+        quiet_until = time.monotonic() + silence
+        recording = []
         for owed in answers:
-            wait = await self._services.read(silence)
+            wait = max(quiet_until, self._quiet_until) - time.monotonic()
             afloop = Afloop(Uitkomst.LATER, again_after=wait, fout="429") if wait > 0 else None
-            await self._finish(owed, afloop or await self._sender.attempt(owed))
+            afloop = afloop or await self._sender.attempt(owed)
+            self._note(owed, afloop)
+            # How it went is written down while the next one leaves.
+            recording.append(asyncio.ensure_future(self._record(owed, afloop)))
+        await asyncio.gather(*recording)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -101,20 +110,26 @@ class Drainer:
         if owed.bericht.naar is not None:
             self._last[owed.bericht.naar] = time.monotonic()
         try:
-            await self._finish(owed, await self._sender.attempt(owed))
+            afloop = await self._sender.attempt(owed)
+            self._note(owed, afloop)
+            await self._record(owed, afloop)
         except TemporarilyUnavailable as error:
             # How it went could not be written down: its lease lapses, and it is sent once more, labelled.
             log.warning("database_niet_bereikbaar", fout=str(error))
 
-    async def _finish(self, owed: TeVerzenden, afloop: Afloop) -> None:
+    def _note(self, owed: TeVerzenden, afloop: Afloop) -> None:
+        """What this process has to know at once of how it went."""
         if owed.bericht.methode in (Methode.SEND, Methode.EDIT):
             self.counts[afloop.uitkomst] += 1
         if afloop.uitkomst in (Uitkomst.LATER, Uitkomst.ONZEKER) and owed.bericht.naar is not None:
             # Until it is tried again, nothing later overtakes it to the same person.
             until = time.monotonic() + afloop.again_after
             self._last[owed.bericht.naar] = until - ONE_CHAT_SECONDS + RETRY_MARGIN
+        self._quiet_until = max(self._quiet_until, time.monotonic() + afloop.pause)
+
+    async def _record(self, owed: TeVerzenden, afloop: Afloop) -> None:
+        """Writes down how it went, for every process."""
         if afloop.pause:
-            self._quiet_until = max(self._quiet_until, time.monotonic() + afloop.pause)
             await self._services.run(_pause, afloop.pause)
         await self._services.run(
             record_sending,

@@ -79,7 +79,7 @@ class TelegramSender:
             case Methode.MENU:
                 return await self._menu(bericht, chat_id)
         try:
-            samengesteld = await self._services.read(compose, bericht)
+            samengesteld = owed.samengesteld or await self._services.read(compose, bericht)
             gerenderd = render(samengesteld.bericht, samengesteld.inhoud) if samengesteld is not None else None
         except TemporarilyUnavailable as error:
             return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=str(error))

@@ -64,11 +64,25 @@ class Bericht:
 
 
 @dataclass(frozen=True)
+class Samengesteld:
+    """A template's name and what it is filled with. ``draagt_casus``: it must not be forwarded or copied."""
+
+    bericht: str
+    inhoud: dict[str, Any]
+    draagt_casus: bool
+
+
+@dataclass(frozen=True)
 class TeVerzenden:
-    """A bericht that this process has claimed. ``chat_id`` is None when the person has no Telegram."""
+    """A bericht that this process has claimed. ``chat_id`` is None when the person has no Telegram.
+
+    ``samengesteld`` is what an answer says, worked out in the transaction that caused it; None when that is still to
+    be worked out.
+    """
 
     id: int
     bericht: Bericht
     chat_id: int | None
     attempts: int
     misschien_dubbel: bool
+    samengesteld: Samengesteld | None = None

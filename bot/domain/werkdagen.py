@@ -6,7 +6,7 @@ worked out for its own date, so summer time changes nothing about 08:00.
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.namen import fold
@@ -40,6 +40,17 @@ class Werkkalender:
 
     def is_werkdag(self, day: date) -> bool:
         """No weekend, no holiday, no closing day of the house."""
+        known = self._werkdagen.get(day)
+        if known is None:
+            known = self._werkdagen[day] = self._works(day)
+        return known
+
+    @cached_property
+    def _werkdagen(self) -> dict[date, bool]:
+        """What was worked out before: the same few hundred days are asked for again and again."""
+        return {}
+
+    def _works(self, day: date) -> bool:
         if day.weekday() >= _SATURDAY or any(dag.covers(day) for dag in self.sluitingsdagen):
             return False
         return not (self.feestdagen and day in _feestdagen(day.year, self.doorwerken))

@@ -6,8 +6,9 @@ earlier unfinished one first.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from bot.handlers.incoming import parse_update
 from bot.handlers.router import apologise, handle, refuse
 from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.inbox import store_updates
+from bot.usecases.outbox import silence, with_words
 from bot.usecases.ports import Transaction
 
 log = structlog.get_logger(__name__)
@@ -29,7 +31,33 @@ log = structlog.get_logger(__name__)
 SWEEP_SECONDS = 2.0
 TEXT_SECONDS = 60.0
 
-Deliver = Callable[[Sequence[TeVerzenden]], Awaitable[None]]
+Deliver = Callable[[Sequence[TeVerzenden], float], Awaitable[None]]
+Texts = Mapping[int, tuple[float, str]]
+
+
+@dataclass(frozen=True)
+class Behandeld:
+    """What came of one update: its answers, the seconds they have to wait, and whether others are owed something."""
+
+    answers: Sequence[TeVerzenden]
+    silence: float
+    others: bool
+
+
+@dataclass
+class Turn:
+    """The oldest update of a chat, in the course of being handled. ``binnen`` is known once it has been read."""
+
+    chat_id: int
+    texts: Texts
+    guard: Guard
+    binnen: Binnenkomst | None = None
+
+    @property
+    def what(self) -> dict[str, Any]:
+        """Which update it is, for the log: never what it says."""
+        binnen = self.binnen
+        return {"update": binnen.update_id, "soort": binnen.soort, "commando": binnen.commando} if binnen else {}
 
 
 class Receiver:
@@ -41,7 +69,8 @@ class Receiver:
         self._deliver = deliver
         self._wake = wake
         self._serving: dict[int, asyncio.Task[None]] = {}
-        self._again: set[int] = set()
+        self._waiting: Counter[int] = Counter()
+        """How many updates of each chat are to be handled, as far as this process knows."""
         self._texts: dict[int, tuple[float, str]] = {}
         """Texts that are written down nowhere, for as long as this process may need them."""
         self._side: set[asyncio.Task[None]] = set()
@@ -78,53 +107,50 @@ class Receiver:
 
     def _serve(self, chat_id: int) -> None:
         """One task per person, so that one person's updates go in order."""
-        if chat_id in self._serving:
-            self._again.add(chat_id)
-            return
-        task = asyncio.create_task(self._work(chat_id))
-        self._serving[chat_id] = task
-        task.add_done_callback(lambda _: self._served(chat_id))
+        self._waiting[chat_id] += 1
+        if chat_id not in self._serving:
+            task = asyncio.create_task(self._work(chat_id))
+            self._serving[chat_id] = task
+            task.add_done_callback(lambda _: self._served(chat_id))
 
     def _served(self, chat_id: int) -> None:
         del self._serving[chat_id]
-        if chat_id in self._again:
-            self._again.discard(chat_id)
-            self._serve(chat_id)
+        self._waiting.pop(chat_id, None)
 
     async def _work(self, chat_id: int) -> None:
         try:
-            while (binnen := await self._services.run(_claim, chat_id)) is not None:
-                await self._answer(binnen)
+            while self._waiting[chat_id] > 0:
+                self._waiting[chat_id] -= 1
+                await self._answer(chat_id)
         except TemporarilyUnavailable as error:
             log.warning("database_niet_bereikbaar", fout=str(error))  # the sweep comes back to it
         except Exception:
             log.exception("beantwoorden_mislukt")  # what was not handled yet, the sweep takes up again
 
-    async def _answer(self, binnen: Binnenkomst) -> None:
-        kept = self._texts.get(binnen.update_id)
-        if kept is not None:
-            binnen = replace(binnen, tekst=kept[1])
-        answers = await self._decide(binnen)
-        self._texts.pop(binnen.update_id, None)
-        self._wake()
-        await self._deliver(answers)
+    async def _answer(self, chat_id: int) -> None:
+        turn = Turn(chat_id, self._texts, self._services.guard)
+        handled = await self._decide(turn)
+        if turn.binnen is not None:
+            self._texts.pop(turn.binnen.update_id, None)
+        if handled.others:
+            self._wake()
+        await self._deliver(handled.answers, handled.silence)
 
-    async def _decide(self, binnen: Binnenkomst) -> list[TeVerzenden]:
-        where = {"update": binnen.update_id, "soort": binnen.soort, "commando": binnen.commando}
-        guard = self._services.guard
+    async def _decide(self, turn: Turn) -> Behandeld:
         try:
-            answers = await self._services.run(_handled, binnen, guard)
-            log.info("update", **where, uitkomst="beantwoord")
+            handled = await self._services.run(_handled, turn)
         except TemporarilyUnavailable:
             raise
         except DomainError as error:
-            log.info("update", **where, uitkomst=type(error).__name__)
-            answers = await self._services.run(_refused, binnen, guard, error)
+            log.info("update", **turn.what, uitkomst=type(error).__name__)
+            return await self._services.run(_refused, turn, error)
         except Exception:
             # A fault of ours: the person hears so, and the next update is not held up by it.
-            log.exception("update", **where, uitkomst="storing")
-            answers = await self._services.run(_apologised, binnen, guard)
-        return answers
+            log.exception("update", **turn.what, uitkomst="storing")
+            return await self._services.run(_apologised, turn)
+        if turn.binnen is not None:
+            log.info("update", **turn.what, uitkomst="beantwoord")
+        return handled
 
     async def _quiet_button(self, callback_id: str) -> None:
         """Stops the spinner on the button. The answer itself is a message; too late is no harm."""
@@ -139,23 +165,30 @@ class Receiver:
         task.add_done_callback(self._side.discard)
 
 
-def _handled(tx: Transaction, binnen: Binnenkomst, guard: Guard) -> list[TeVerzenden]:
-    handle(tx, binnen, guard)
-    return tx.outbox.answers
+def _handled(tx: Transaction, turn: Turn) -> Behandeld:
+    """Handles the oldest update of this chat; nothing when there is none, or another process has it."""
+    turn.binnen = binnen = tx.inbox.oldest(turn.chat_id)
+    if binnen is not None:
+        if binnen.update_id in turn.texts:
+            turn.binnen = binnen = replace(binnen, tekst=turn.texts[binnen.update_id][1])
+        handle(tx, binnen, turn.guard)
+    return _behandeld(tx)
 
 
-def _refused(tx: Transaction, binnen: Binnenkomst, guard: Guard, error: DomainError) -> list[TeVerzenden]:
-    refuse(tx, binnen, guard, error)
-    return tx.outbox.answers
+def _refused(tx: Transaction, turn: Turn, error: DomainError) -> Behandeld:
+    if turn.binnen is not None:
+        refuse(tx, turn.binnen, turn.guard, error)
+    return _behandeld(tx)
 
 
-def _apologised(tx: Transaction, binnen: Binnenkomst, guard: Guard) -> list[TeVerzenden]:
-    apologise(tx, binnen, guard)
-    return tx.outbox.answers
+def _apologised(tx: Transaction, turn: Turn) -> Behandeld:
+    if turn.binnen is not None:
+        apologise(tx, turn.binnen, turn.guard)
+    return _behandeld(tx)
 
 
-def _claim(tx: Transaction, chat_id: int) -> Binnenkomst | None:
-    return tx.inbox.claim_next(chat_id)
+def _behandeld(tx: Transaction) -> Behandeld:
+    return Behandeld(with_words(tx, tx.outbox.answers), silence(tx), tx.outbox.others)
 
 
 def _waiting(tx: Transaction) -> list[int]:

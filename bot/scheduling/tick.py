@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.services import Services, TemporarilyUnavailable
-from bot.usecases.herinneringen import START, forget_updates, plan_due
+from bot.usecases.herinneringen import Gepland, due_now, forget_updates, plan_due
 
 log = structlog.get_logger(__name__)
 
@@ -17,25 +16,12 @@ SECONDS, SECONDS_MOVABLE = 15, 1
 TIDY_MINUTES = 60
 
 
-@dataclass(frozen=True)
-class Geteld:
-    """What one tick made owed."""
-
-    herinneringen: int
-    signalen: int
-
-
-async def plan(services: Services) -> Geteld:
+async def plan(services: Services) -> Gepland:
     """Turns all that is due now into owed messages, in transactions that are never long."""
-    herinneringen = signalen = 0
-    after = START
-    while True:
-        gepland = await services.run(plan_due, after)
-        herinneringen += gepland.herinneringen
-        signalen += gepland.signalen
-        if gepland.verder is None:
-            return Geteld(herinneringen, signalen)
-        after = gepland.verder
+    gepland = Gepland()
+    for batch in await services.read(due_now):
+        gepland += await services.run(plan_due, batch)
+    return gepland
 
 
 def make_scheduler(services: Services, wake: Callable[[], None], *, movable: bool) -> AsyncIOScheduler:

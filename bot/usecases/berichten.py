@@ -5,12 +5,11 @@ without a view of its own is filled with its ``gegevens`` as they are.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from bot.domain.afspraak import AfspraakId
-from bot.domain.bericht import Bericht
+from bot.domain.bericht import Bericht, Samengesteld
 from bot.domain.errors import GeenRegio
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId
@@ -29,15 +28,6 @@ MORE_LINES = 15
 # What a message about a casus is filled with.
 _CARRIES = frozenset({"regel", "regels", "overzicht", "casus", "referentie"})
 _MOMENTS = frozenset({"op", "tot"})
-
-
-@dataclass(frozen=True)
-class Samengesteld:
-    """A template's name and what it is filled with. ``draagt_casus``: it must not be forwarded or copied."""
-
-    bericht: str
-    inhoud: dict[str, Any]
-    draagt_casus: bool
 
 
 View = Callable[[Transaction, Persoon | None, dict[str, Any]], dict[str, Any] | None]

@@ -1,6 +1,7 @@
 """Which messages does the clock cause now?"""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,38 +14,46 @@ from bot.domain.persoon import PersoonId, Rol
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import makelaars_of
 
-BATCH = 200
-START = AfspraakId(0)
+# Few enough that an answer to a person never waits long behind them.
+BATCH = 50
 INBOX_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Gepland:
-    """What one run made owed, and where the next one goes on; ``verder`` is None when all is planned."""
+    """How much was made owed."""
 
     herinneringen: int = 0
     signalen: int = 0
-    verder: AfspraakId | None = None
+
+    def __add__(self, other: "Gepland") -> "Gepland":
+        return Gepland(self.herinneringen + other.herinneringen, self.signalen + other.signalen)
 
 
-def plan_due(tx: Transaction, after: AfspraakId = START) -> Gepland:
-    """Turns what is due at ``tx.now`` into owed messages, one batch of afspraken at a time.
+def due_now(tx: Transaction) -> list[Sequence[AfspraakId]]:
+    """The afspraken about which something is due at ``tx.now``, in batches for a transaction each.
 
-    Nothing outside the sending window: what falls due then is planned at its opening. A herinnering is due when the
-    window opens, the makelaar's signaal at the hour of the morning message. Runs again and again without doubling:
-    each message has its own key, and an afspraak leaves the list once all of today is planned.
+    Nothing outside the sending window: what falls due then is planned at its opening.
     """
     try:
-        if not tx.kalender.in_window(tx.now):
-            return Gepland()
+        due = tx.afspraken.due(tx.today) if tx.kalender.in_window(tx.now) else []
     except GeenRegio:
-        return Gepland()
+        return []
+    return [due[start : start + BATCH] for start in range(0, len(due), BATCH)]
+
+
+def plan_due(tx: Transaction, ids: Sequence[AfspraakId]) -> Gepland:
+    """Turns what is due about these afspraken into owed messages.
+
+    A herinnering is due when the window opens, the makelaar's signaal at the hour of the morning message. Runs again
+    and again without doubling: each message has its own key, and an afspraak is due no more once all of today is
+    planned.
+    """
     ladder = tx.regio.herinneringen.ladder
     morning = tx.now >= tx.kalender.at(tx.today, tx.regio.verzending.ochtendbericht)
-    batch = tx.afspraken.due(tx.today, after, BATCH)
-    makelaars = tx.personen.with_rol(Rol.MAKELAAR) if batch else []
+    makelaars = tx.personen.with_rol(Rol.MAKELAAR)
     count: Counter[str] = Counter()
-    for afspraak in batch:
+    for afspraak in tx.afspraken.take_due(ids, tx.today):
         herinnering = due_herinnering(afspraak, ladder, tx.kalender, tx.today)
         if herinnering is not None:
             count["herinneringen"] += _owe_herinnering(tx, herinnering)
@@ -55,8 +64,7 @@ def plan_due(tx: Transaction, after: AfspraakId = START) -> Gepland:
             for makelaar in makelaars_of(tx.casussen.get(afspraak.casus), makelaars):
                 count["signalen"] += _owe_ochtendbericht(tx, makelaar.id, afspraak)
         tx.afspraken.due_again(afspraak.id, next_due(afspraak, ladder, tx.kalender, after=tx.today))
-    verder = batch[-1].id if len(batch) == BATCH else None
-    return Gepland(count["herinneringen"], count["signalen"], verder)
+    return Gepland(count["herinneringen"], count["signalen"])
 
 
 def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
@@ -65,11 +73,7 @@ def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
         klok = tx.kalender.in_window(tx.now)
     except GeenRegio:
         return Gepland(), []
-    gepland = plan_due(tx)
-    counts = Counter(herinneringen=gepland.herinneringen, signalen=gepland.signalen)
-    while gepland.verder is not None:
-        gepland = plan_due(tx, gepland.verder)
-        counts.update(herinneringen=gepland.herinneringen, signalen=gepland.signalen)
+    gepland = sum((plan_due(tx, batch) for batch in due_now(tx)), Gepland())
     rows = []
     for bericht in tx.outbox.waiting(klok=klok):
         persoon = tx.personen.get(bericht.naar) if bericht.naar is not None else None
@@ -84,7 +88,7 @@ def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
                     "op": tx.kalender.local(bericht.due_at or tx.now),
                 }
             )
-    return Gepland(counts["herinneringen"], counts["signalen"]), rows
+    return gepland, rows
 
 
 def forget_updates(tx: Transaction) -> int:

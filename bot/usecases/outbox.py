@@ -1,11 +1,13 @@
 """How does what is owed get handed out, and what follows from how sending went?"""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Uitkomst
-from bot.domain.errors import GeenRegio
+from bot.domain.errors import DomainError, GeenRegio
 from bot.domain.persoon import PersoonId
+from bot.usecases.berichten import compose
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import watchers
 
@@ -32,6 +34,20 @@ def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | 
     return tx.outbox.claim(busy, klok=_klok(tx))
 
 
+def with_words(tx: Transaction, owed: Sequence[TeVerzenden]) -> list[TeVerzenden]:
+    """These answers with what they say now, so that nothing needs to be read again before they leave."""
+    return [_with_words(tx, answer) for answer in owed]
+
+
+def _with_words(tx: Transaction, owed: TeVerzenden) -> TeVerzenden:
+    if owed.bericht.methode not in (Methode.SEND, Methode.EDIT):
+        return owed
+    try:
+        return replace(owed, samengesteld=compose(tx, owed.bericht))
+    except DomainError:
+        return owed  # nothing left to say: found again, and written down, when it is sent
+
+
 def _klok(tx: Transaction) -> bool:
     try:
         return tx.kalender.in_window(tx.now)
@@ -49,7 +65,7 @@ def record_sending(
     fout: str = "",
 ) -> None:
     """Writes down how it went. When an actiehouder cannot be reached, the makelaar is told, once a day."""
-    tx.outbox.record(sent.id, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
+    tx.outbox.record(sent, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
     bericht = sent.bericht
     if uitkomst is Uitkomst.GEBLOKKEERD and bericht.naar is not None and sent.chat_id is not None:
         tx.personen.close_channel(bericht.naar, closed=True)

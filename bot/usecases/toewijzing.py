@@ -1,6 +1,7 @@
 """Which makelaar watches which afspraken?"""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.domain.afspraak import Afspraak
 from bot.domain.casus import Casus
@@ -27,17 +28,14 @@ def watchers(tx: Transaction, casus: Casus) -> list[Persoon]:
 
 
 def watched_by(tx: Transaction, makelaar: Persoon) -> list[Afspraak]:
-    """The open afspraken that this makelaar watches, the nearest deadline first."""
-    makelaars = tx.personen.with_rol(Rol.MAKELAAR)
-    gemeenten = [gemeente.naam for gemeente in tx.regio.gemeenten]
-    mine: dict[Referentie, bool] = {}
-    found = []
-    for afspraak, casus in tx.afspraken.open_in(gemeenten, makelaar.id):
-        if casus.referentie not in mine:
-            mine[casus.referentie] = any(m.id == makelaar.id for m in makelaars_of(casus, makelaars))
-        if mine[casus.referentie]:
-            found.append(afspraak)
-    return found
+    """The open afspraken of which this makelaar is one of ``makelaars_of`` and that may need attention, the nearest
+    deadline first.
+    """
+    makelaars = {persoon.id: persoon.gemeenten for persoon in tx.personen.with_rol(Rol.MAKELAAR)}
+    earliest = min((*tx.regio.herinneringen.ladder, 0))
+    # A few days more than the ladder says: which rungs have passed is worked out per afspraak.
+    soon = tx.kalender.shift(tx.today, -earliest) + timedelta(days=7)
+    return tx.afspraken.needing_attention(makelaar.id, makelaar.gemeenten, makelaars, tx.today, soon)
 
 
 def casus_to_run(tx: Transaction, referentie: Referentie, door: Persoon) -> Casus:

@@ -204,8 +204,8 @@ async def test_updates_that_no_telegram_sends_break_nothing(house: House):
 
 
 def _everything(tx) -> str:
-    tables = [row[0] for row in tx.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
-    return "".join(str(tx.session.execute(text(f"SELECT * FROM {table}")).all()) for table in tables)
+    tables = [row[0] for row in tx.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
+    return "".join(str(tx.connection.execute(text(f"SELECT * FROM {table}")).all()) for table in tables)
 
 
 @one_way

@@ -52,8 +52,8 @@ async def test_an_invitation_works_once_and_the_token_is_stored_nowhere(house: H
     await second.wait_for(STRANGER, after=mark)
 
     def everything(tx) -> str:
-        tables = [row[0] for row in tx.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
-        return "".join(str(tx.session.execute(text(f"SELECT * FROM {table}")).all()) for table in tables)
+        tables = [row[0] for row in tx.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))]
+        return "".join(str(tx.connection.execute(text(f"SELECT * FROM {table}")).all()) for table in tables)
 
     stored = await house.stage.services.read(everything)
     assert "Tineke" in stored

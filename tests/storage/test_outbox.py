@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import update
+from sqlmodel import select, update
 
 from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId, Rol
@@ -23,19 +23,17 @@ def claim(tx: SqlTransaction, busy: Any = (), klok: bool = True) -> TeVerzenden 
 
 
 def record(tx: SqlTransaction, owed: TeVerzenden, uitkomst: Uitkomst, **more: Any) -> None:
-    tx.outbox.record(owed.id, uitkomst, **more)
+    tx.outbox.record(owed, uitkomst, **more)
 
 
-def row(tx: SqlTransaction, owed: TeVerzenden) -> OutboxRow:
-    found = tx.session.get(OutboxRow, owed.id)
-    assert found is not None
-    return found
+def row(tx: SqlTransaction, owed: TeVerzenden) -> Any:
+    return tx.connection.execute(select(OutboxRow).where(OutboxRow.id == owed.id)).one()
 
 
 def lapse(tx: SqlTransaction) -> None:
     """As if thirty seconds had passed since everything was claimed or put off."""
     past = datetime.now(UTC) - timedelta(seconds=1)
-    tx.session.exec(update(OutboxRow).values(claimed_until=past, retry_at=past))
+    tx.connection.execute(update(OutboxRow).values(claimed_until=past, retry_at=past))
 
 
 def people(tx: SqlTransaction, *namen: str) -> list[PersoonId]:

@@ -20,7 +20,7 @@ from bot.usecases.regios import load_regio
 from storage.schema import _config, differences, is_empty, is_outdated, upgrade
 from storage.store import SqlTransaction, Store, plain_url
 from storage.tables import AfspraakRow, CasusRow, InboxRow, LeaseRow, OutboxRow, PersoonRow
-from tests.builders import NOON, REFERENTIE, a_bericht, agree, an_update, in_threads, join, new_person
+from tests.builders import NOON, REFERENTIE, a_bericht, agree, an_update, in_threads, join, new_person, put_rows
 from tests.storage.conftest import Do, another, doer
 from tests.usecases.conftest import People
 
@@ -32,8 +32,8 @@ SECRET = "meneer Jansen heeft hulp nodig"
 
 def test_a_moment_comes_back_as_the_same_moment_in_utc(do: Do) -> None:
     odd = datetime(2027, 7, 1, 3, 4, 5, 678901, tzinfo=timezone(timedelta(hours=9)))
-    do(lambda tx: tx.session.add(LeaseRow(naam="x", until=odd)))
-    (row,) = do(lambda tx: list(tx.session.exec(select(LeaseRow))))
+    do(lambda tx: put_rows(tx, LeaseRow(naam="x", until=odd)))
+    (row,) = do(lambda tx: list(tx.connection.execute(select(LeaseRow))))
     assert row.until == odd
     assert row.until.tzinfo is UTC
     assert row.paused_until is None
@@ -42,17 +42,17 @@ def test_a_moment_comes_back_as_the_same_moment_in_utc(do: Do) -> None:
 def test_a_moment_without_a_zone_is_refused(do: Do) -> None:
     naive = datetime(2027, 2, 1, 12, 0)  # noqa: DTZ001
     with pytest.raises(StatementError, match="without a zone"):
-        do(lambda tx: tx.session.add(LeaseRow(naam="x", until=naive)))
+        do(lambda tx: put_rows(tx, LeaseRow(naam="x", until=naive)))
     with pytest.raises(StatementError, match="without a zone"):
-        do(lambda tx: list(tx.session.exec(select(LeaseRow).where(LeaseRow.until == naive))))
+        do(lambda tx: list(tx.connection.execute(select(LeaseRow).where(LeaseRow.until == naive))))
 
 
 def test_moments_are_compared_as_moments(do: Do) -> None:
     for hours in (0, 1, 2):
-        do(lambda tx, hours=hours: tx.session.add(LeaseRow(naam=f"{hours}", until=NOON + timedelta(hours=hours))))
+        do(lambda tx, hours=hours: put_rows(tx, LeaseRow(naam=f"{hours}", until=NOON + timedelta(hours=hours))))
     zone = timezone(timedelta(hours=-5))
     query = select(LeaseRow.naam).where(LeaseRow.until <= (NOON + timedelta(hours=1)).astimezone(zone))
-    assert sorted(do(lambda tx: list(tx.session.exec(query)))) == ["0", "1"]
+    assert sorted(do(lambda tx: list(tx.connection.scalars(query)))) == ["0", "1"]
 
 
 def test_ids_of_64_bits_fit_everywhere_telegram_gives_them(do: Do) -> None:
@@ -62,8 +62,8 @@ def test_ids_of_64_bits_fit_everywhere_telegram_gives_them(do: Do) -> None:
     assert do(lambda tx: tx.personen.by_chat(big)).chat_id == big
     do(lambda tx: tx.inbox.add(an_update(big, -big, user_id=big, message_id=big, reply_to=big)))
     do(lambda tx: tx.outbox.put(a_bericht(chat_id=-big, message_id=big)))
-    assert do(lambda tx: tx.session.exec(select(InboxRow)).one()).chat_id == -big
-    assert do(lambda tx: tx.session.exec(select(OutboxRow)).one()).message_id == big
+    assert do(lambda tx: tx.connection.execute(select(InboxRow)).one()).chat_id == -big
+    assert do(lambda tx: tx.connection.execute(select(OutboxRow)).one()).message_id == big
 
 
 # People
@@ -226,17 +226,16 @@ def test_what_a_dead_process_held_is_free_at_once_on_sqlite(new_database: object
     host, _, unique = dead.owner.split("/")
     dead.owner = f"{host}/{pid}/{unique}"
     died, lives = doer(dead), doer(alive)
-    lives(lambda tx: (tx.inbox.add(an_update(1)), tx.inbox.add(an_update(2, chat_id=2)), tx.outbox.put(a_bericht())))
-    died(lambda tx: (take(tx), tx.inbox.claim_next(1), tx.outbox.claim((), klok=True)))
-    lives(lambda tx: tx.inbox.claim_next(2))
+    lives(lambda tx: (tx.inbox.add(an_update(2, chat_id=2)), tx.outbox.put(a_bericht())))
+    died(lambda tx: (take(tx), tx.inbox.add(an_update(1)), tx.outbox.claim((), klok=True)))
     with another(alive) as newcomer:
         new = doer(newcomer)
         assert not new(take)
         newcomer.forget_dead_processes()
         assert new(take)
-        assert new(lambda tx: tx.inbox.claim_next(1)).update_id == 1
+        assert new(lambda tx: tx.inbox.oldest(1)).update_id == 1
         assert new(lambda tx: tx.outbox.claim((), klok=True)).misschien_dubbel
-        assert new(lambda tx: tx.inbox.claim_next(2)) is None, "its holder lives"
+        assert new(lambda tx: tx.inbox.oldest(2)) is None, "its holder lives"
     dead.close()
     alive.close()
 
@@ -279,23 +278,19 @@ def test_a_small_setting_is_kept_and_replaced(do: Do) -> None:
 def broken_afspraak(tx: SqlTransaction) -> None:
     """A row that the database refuses, with a person's text in it."""
     persoon = tx.personen.add(new_person("Sanne", Rol.MAKELAAR)).id
-    tx.session.add(CasusRow(referentie=REFERENTIE, gemeente="Zwolle", tafel="t", made_by=persoon, made_at=NOON))
-    tx.session.flush()
+    put_rows(tx, CasusRow(referentie=REFERENTIE, gemeente="Zwolle", tafel="t", made_by=persoon, made_at=NOON))
     values = {"casus": REFERENTIE, "tafel": "t", "actie": SECRET, "actiehouder_id": persoon, "made_by": persoon}
-    tx.session.add(AfspraakRow(**values, made_at=NOON, made_on=NOON.date(), deadline=None, staat="open"))
-    tx.session.flush()
+    put_rows(tx, AfspraakRow(**values, made_at=NOON, made_on=NOON.date(), deadline=None, staat="open"))
 
 
 def twice_the_same_address(tx: SqlTransaction) -> None:
     for naam in ("a", "b"):
-        tx.session.add(PersoonRow(naam=naam, email="jansen@tactus.example", organisatie="Tactus", made_at=NOON))
-    tx.session.flush()
+        put_rows(tx, PersoonRow(naam=naam, email="jansen@tactus.example", organisatie="Tactus", made_at=NOON))
 
 
 def too_long(tx: SqlTransaction) -> None:
-    tx.session.add(LeaseRow(naam=f"{SECRET} " * 40, until=NOON))
-    tx.session.add(LeaseRow(naam=f"{SECRET} " * 40, until=NOON))
-    tx.session.flush()
+    put_rows(tx, LeaseRow(naam=f"{SECRET} " * 40, until=NOON))
+    put_rows(tx, LeaseRow(naam=f"{SECRET} " * 40, until=NOON))
 
 
 @pytest.mark.parametrize("breaks", [broken_afspraak, twice_the_same_address, too_long])

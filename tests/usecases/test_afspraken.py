@@ -61,7 +61,7 @@ def test_the_actiehouder_is_told_at_once(services: Services, people: People, cas
         Baan.NIEUWS,
         afspraak.id,
     )
-    assert "intake" not in repr(row.model_dump()), "no text of a message is ever stored"
+    assert "intake" not in repr(row), "no text of a message is ever stored"
 
 
 def test_another_gemeentes_makelaar_gets_exactly_what_a_missing_casus_gives(
@@ -123,7 +123,7 @@ def test_today_will_do_even_in_the_evening(
 def test_the_same_card_logs_one_afspraak(services: Services, people: People, casus: Referentie) -> None:
     log(services, people.marijke, people.tineke, casus, bron="kaart")
     in_threads(3, lambda _: log(services, people.marijke, people.tineke, casus, bron="kaart"))
-    assert len(services.run_now(lambda tx: list(tx.session.exec(select(AfspraakRow))))) == 1
+    assert len(services.run_now(lambda tx: list(tx.connection.execute(select(AfspraakRow))))) == 1
     assert told(services, "nieuwe_actie") == [people.tineke.id]
 
 
@@ -285,11 +285,11 @@ def test_answers_are_written_in_the_audit_trail_without_a_text(services: Service
     services.run_now(start_afspraak, afspraak.id, people.tineke)
     services.run_now(confirm_afspraak, afspraak.id, people.tineke)
     services.run_now(undo_answer, afspraak.id, people.tineke)
-    rows = services.run_now(lambda tx: list(tx.session.exec(select(AuditRow).order_by(AuditRow.id))))
+    rows = services.run_now(lambda tx: list(tx.connection.execute(select(AuditRow).order_by(AuditRow.id))))
     assert [row.daad for row in rows][-4:] == [
         "afspraak_vastgelegd",
         "afspraak_bezig",
         "afspraak_gedaan",
         "antwoord_teruggedraaid",
     ]
-    assert "geheim" not in "".join(repr(row.model_dump()) for row in rows)
+    assert "geheim" not in "".join(repr(row) for row in rows)

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, time, timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.domain.afspraak import Afspraak
 from bot.domain.bericht import Uitkomst
@@ -14,12 +15,12 @@ from bot.domain.regio import Regio, Sluitingsdag, Verzending
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak, undo_answer
 from bot.usecases.casussen import new_casus
-from bot.usecases.herinneringen import BATCH, START, Gepland, dry_run, forget_updates, plan_due
+from bot.usecases.herinneringen import BATCH, Gepland, dry_run, due_now, forget_updates, plan_due
 from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.regios import load_regio, replan_all
 from storage.store import SqlTransaction, Store
 from storage.tables import AfspraakRow
-from tests.builders import agree, an_update, in_threads, join, local, owed
+from tests.builders import agree, an_update, in_threads, join, local, owed, put_rows
 from tests.conftest import MovableClock
 from tests.usecases.conftest import People, on_sqlite
 
@@ -28,16 +29,10 @@ CLOCK_MADE = ("herinnering", "ochtend")
 
 
 def plan(services: Services) -> tuple[int, int]:
-    """All batches, as the tick does."""
-    herinneringen = signalen = 0
-    verder = START
-    while True:
-        gepland = services.run_now(plan_due, verder)
-        herinneringen += gepland.herinneringen
-        signalen += gepland.signalen
-        if gepland.verder is None:
-            return herinneringen, signalen
-        verder = gepland.verder
+    """All that is due, as the tick does."""
+    planned = [services.run_now(plan_due, batch) for batch in services.run_now(due_now)]
+    gepland = sum(planned, Gepland())
+    return gepland.herinneringen, gepland.signalen
 
 
 def plan_at(services: Services, clock: MovableClock, moment: str) -> tuple[int, int]:
@@ -251,36 +246,35 @@ def many(services: Services, people: People, count: int) -> None:
     first = agree(services, people.marijke, people.tineke, TUESDAY)
 
     def copy(tx: SqlTransaction) -> None:
-        row = tx.session.get(AfspraakRow, first.id)
-        assert row is not None
-        same = row.model_dump(exclude={"id", "bron"})
-        tx.session.add_all(AfspraakRow(**same, bron=f"kopie{number}") for number in range(1, count))
-        tx.session.flush()
+        row = tx.connection.execute(select(AfspraakRow).where(AfspraakRow.id == first.id)).one()
+        same = {name: value for name, value in row._mapping.items() if name not in ("id", "bron")}
+        put_rows(tx, *(AfspraakRow(**same, bron=f"kopie{number}") for number in range(1, count)))
 
     services.run_now(copy)  # type: ignore[arg-type]
     send_all(services)
 
 
 @on_sqlite
-def test_450_afspraken_are_planned_in_batches_each_once(
+def test_many_afspraken_are_planned_in_batches_each_once(
     services: Services, people: People, clock: MovableClock
 ) -> None:
-    many(services, people, 450)
+    many(services, people, 2 * BATCH + 7)
     clock.moment = local("2027-02-10 08:30")
-    came: list[Gepland] = []
-    verder = START
-    while not came or came[-1].verder is not None:
-        came.append(services.run_now(plan_due, verder))
-        verder = came[-1].verder or START
-    assert [gepland.herinneringen for gepland in came] == [BATCH, BATCH, 450 - 2 * BATCH]
+    came = [services.run_now(plan_due, batch) for batch in services.run_now(due_now)]
+    assert [gepland.herinneringen for gepland in came] == [BATCH, BATCH, 7]
     assert sum(gepland.signalen for gepland in came) == 1
     assert plan(services) == (0, 0)
 
 
 @on_sqlite
-def test_a_full_last_batch_ends_too(services: Services, people: People, clock: MovableClock) -> None:
-    many(services, people, BATCH)
-    assert plan_at(services, clock, "2027-02-09 08:00") == (BATCH, 0)
+def test_what_another_process_planned_meanwhile_is_not_planned_again(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    many(services, people, 3)
+    clock.moment = local("2027-02-10 08:30")
+    (batch,) = services.run_now(due_now)
+    assert plan(services) == (3, 1)
+    assert services.run_now(plan_due, batch) == Gepland()
 
 
 @on_sqlite
@@ -378,7 +372,7 @@ def test_a_dry_run_says_what_would_go_and_leaves_nothing(
         ("Marijke", "telegram", "ochtend"),
     ]
     assert [row["op"].isoformat() for row in rows] == ["2027-02-10T08:00:00+01:00", "2027-02-10T08:30:00+01:00"]
-    assert [row.model_dump() for row in owed(services)] == [row.model_dump() for row in before]
+    assert owed(services) == before
     assert plan(services) == (1, 1), "it still has to happen"
 
 
@@ -414,7 +408,7 @@ def test_trying_out_leaves_nothing(services: Services, people: People) -> None:
 
 def test_without_a_region_the_clock_causes_nothing(store: Store, clock: MovableClock) -> None:
     services = Services(store, clock)
-    assert services.run_now(plan_due) == Gepland()
+    assert services.run_now(due_now) == []
     assert services.run_now(next_to_send, ()) is None
     services.close()
 

@@ -21,7 +21,7 @@ SECRET = "bel 0612345678"
 
 def stored(services: Services, *arrived: Binnenkomst) -> tuple[set[int], list[InboxRow]]:
     unwritten = services.run_now(store_updates, list(arrived), services.guard)
-    return unwritten, services.run_now(lambda tx: list(tx.session.exec(select(InboxRow).order_by(InboxRow.seq))))
+    return unwritten, services.run_now(lambda tx: list(tx.connection.execute(select(InboxRow).order_by(InboxRow.seq))))
 
 
 def test_a_clean_text_of_somebody_we_know_is_kept(services: Services, people: People) -> None:

@@ -167,9 +167,9 @@ def test_every_beheerder_hears_who_linked_but_not_of_the_own_linking(services: S
 def test_only_the_hash_of_a_token_is_stored(services: Services) -> None:
     persoon = join(services, "Sanne", Rol.ACTIEHOUDER)
     token, _ = services.run_now(invite, persoon)
-    (row,) = services.run_now(lambda tx: list(tx.session.exec(select(UitnodigingRow))))
+    (row,) = services.run_now(lambda tx: list(tx.connection.execute(select(UitnodigingRow))))
     assert row.token_hash == hash_token(token)
-    assert token not in repr(row.model_dump())
+    assert token not in repr(row)
 
 
 def test_tokens_are_long_and_differ(services: Services) -> None:
