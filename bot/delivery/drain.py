@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from bot.delivery.pace import Pace
 from bot.delivery.telegram import Afloop, TelegramSender
 from bot.domain.bericht import Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
@@ -34,6 +35,7 @@ class Drainer:
         self._flying: dict[asyncio.Task[None], PersoonId | None] = {}
         self._last: dict[PersoonId, float] = {}
         self._quiet_until = 0.0
+        self._pace = Pace(PER_SECOND)
         self.counts = dict.fromkeys(Uitkomst, 0)
 
     def wake(self) -> None:
@@ -50,6 +52,7 @@ class Drainer:
         for owed in answers:
             wait = max(quiet_until, self._quiet_until) - time.monotonic()
             afloop = Afloop(Uitkomst.LATER, again_after=wait, fout="429") if wait > 0 else None
+            self._pace.left()  # who answers a person takes a place from what can wait
             afloop = afloop or await self._sender.attempt(owed)
             self._note(owed, afloop)
             # How it went is written down while the next one leaves.
@@ -91,12 +94,14 @@ class Drainer:
         while time.monotonic() < until:
             if time.monotonic() < self._quiet_until:
                 return True
+            # Once: many answers to people slow the others down, and never stop them.
+            await asyncio.sleep(self._pace.wait())
             owed = await self._services.run(next_to_send, self._busy()) if len(self._flying) < AT_ONCE else None
             if owed is not None:
+                self._pace.left()
                 task = asyncio.create_task(self._fly(owed))
                 self._flying[task] = owed.bericht.naar
                 task.add_done_callback(self._flying.pop)
-                await asyncio.sleep(1 / PER_SECOND)
             elif self._flying:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED, timeout=LEASE_SECONDS / 2)
             elif recent := [at for at in self._last.values() if at <= time.monotonic()]:

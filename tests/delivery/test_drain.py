@@ -132,6 +132,18 @@ async def test_one_person_gets_one_a_second_in_order_and_all_together_25(post: P
     assert Counter(call.status for call in post.sends) == {200: 43}, "Telegram's own limits were never touched"
 
 
+async def test_answers_to_people_take_places_from_what_can_wait_and_never_all_of_them(post: Post) -> None:
+    others = [await post.person(f"Mens {n}") for n in range(60)]
+    post.owe(*(a_bericht(f"{n}", naar=persoon.id) for n, (persoon, _) in enumerate(others)))
+    await asyncio.sleep(0.5)
+    for number, (persoon, phone) in enumerate(others[:20]):
+        answer = a_bericht(f"reply:{number}", baan=Baan.ANTWOORD, naar=persoon.id, chat_id=phone.id)
+        await post.process.drainer.send_answers(post.owe(answer), 0)
+    await until_ended(post)
+    assert len(post.sends) == 80
+    assert windows(post.sends) <= 28, "what Telegram takes"
+
+
 async def test_a_message_that_has_to_wait_is_not_overtaken_by_a_later_one(post: Post) -> None:
     tineke, phone = await post.person("Tineke")
     post.telegram.faults.arm(SEND, Fault.server_error())
