@@ -27,7 +27,7 @@ from bot.usecases.ports import Store, Transaction
 P = ParamSpec("P")
 T = TypeVar("T")
 
-READERS = 4
+READERS = 2
 TRIES = 3
 # Few enough that the last one does not wait long for the first.
 MOST_TOGETHER = 16

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, update
@@ -99,6 +98,7 @@ class SqlTransaction:
         self.now = now
         self.real_now = datetime.now(UTC)
         self._store = store
+        self._house: tuple[Regio, Werkkalender] | None = None
         self.personen = SqlPersonen(connection, now)
         self.uitnodigingen = SqlUitnodigingen(connection, now)
         self.casussen = SqlCasussen(connection)
@@ -115,23 +115,25 @@ class SqlTransaction:
         """This transaction for another use case: it commits with this one, and remembers nothing of it."""
         return SqlTransaction(self.connection, self.now, self._store)
 
-    @cached_property
-    def _house(self) -> tuple[Regio, Werkkalender]:
-        return self._store.house(self.regios)
-
     @property
     def regio(self) -> Regio:
         """Raises ``GeenRegio`` until a region file has been loaded."""
-        return self._house[0]
+        return self._of_house()[0]
 
     @property
     def kalender(self) -> Werkkalender:
-        return self._house[1]
+        return self._of_house()[1]
 
-    @cached_property
+    @property
     def today(self) -> date:
         """The date of ``now`` in the region's zone."""
         return self.kalender.today(self.now)
+
+    def _of_house(self) -> tuple[Regio, Werkkalender]:
+        # Not a cached_property: before Python 3.12 all of them share one lock, across threads and transactions.
+        if self._house is None:
+            self._house = self._store.house(self.regios)
+        return self._house
 
 
 class _HouseCache:

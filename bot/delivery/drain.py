@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 
@@ -20,7 +21,7 @@ log = structlog.get_logger(__name__)
 PER_SECOND = 25
 ONE_CHAT_SECONDS = 1.0
 LEASE_SECONDS = 10.0
-AT_ONCE = 8
+AT_ONCE = 16
 IDLE_SECONDS = 1.0
 RETRY_MARGIN = 0.05
 
@@ -36,6 +37,7 @@ class Drainer:
         self._last: dict[PersoonId, float] = {}
         self._quiet_until = 0.0
         self._pace = Pace(PER_SECOND)
+        self._gate = asyncio.Lock()
         self.counts = dict.fromkeys(Uitkomst, 0)
 
     def wake(self) -> None:
@@ -47,13 +49,10 @@ class Drainer:
 
         ``silence`` are the seconds for which Telegram, when these were put, wanted to hear nothing: then they wait.
         """
-        quiet_until = time.monotonic() + silence
+        self._keep_quiet(silence)
         recording = []
         for owed in answers:
-            wait = max(quiet_until, self._quiet_until) - time.monotonic()
-            afloop = Afloop(Uitkomst.LATER, again_after=wait, fout="429") if wait > 0 else None
-            self._pace.left()  # who answers a person takes a place from what can wait
-            afloop = afloop or await self._sender.attempt(owed)
+            afloop = await self._sender.attempt(owed, self._at_once)
             self._note(owed, afloop)
             # How it went is written down while the next one leaves.
             recording.append(asyncio.ensure_future(self._record(owed, afloop)))
@@ -92,13 +91,10 @@ class Drainer:
         """Sends for half a lease. False when nothing is left to send now."""
         until = time.monotonic() + LEASE_SECONDS / 2
         while time.monotonic() < until:
-            if time.monotonic() < self._quiet_until:
+            if self._silence() > 0:
                 return True
-            # Once: many answers to people slow the others down, and never stop them.
-            await asyncio.sleep(self._pace.wait())
             owed = await self._services.run(next_to_send, self._busy()) if len(self._flying) < AT_ONCE else None
             if owed is not None:
-                self._pace.left()
                 task = asyncio.create_task(self._fly(owed))
                 self._flying[task] = owed.bericht.naar
                 task.add_done_callback(self._flying.pop)
@@ -112,15 +108,35 @@ class Drainer:
         return True
 
     async def _fly(self, owed: TeVerzenden) -> None:
-        if owed.bericht.naar is not None:
-            self._last[owed.bericht.naar] = time.monotonic()
         try:
-            afloop = await self._sender.attempt(owed)
+            afloop = await self._sender.attempt(owed, partial(self._in_turn, owed.bericht.naar))
             self._note(owed, afloop)
             await self._record(owed, afloop)
         except TemporarilyUnavailable as error:
             # How it went could not be written down: its lease lapses, and it is sent once more, labelled.
             log.warning("database_niet_bereikbaar", fout=str(error))
+
+    async def _at_once(self) -> float:
+        """Who answers a person does not wait, and takes a place from what can."""
+        self._pace.left()
+        return self._silence()
+
+    async def _in_turn(self, naar: PersoonId | None) -> float:
+        """Waits for a place. One after the other: after a hitch they do not all leave together."""
+        async with self._gate:
+            # Once: many answers to people slow the others down, and never stop them.
+            await asyncio.sleep(self._pace.wait())
+            self._pace.left()
+        if naar is not None:
+            self._last[naar] = time.monotonic()
+        return self._silence()
+
+    def _silence(self) -> float:
+        """Seconds that are left of the pause that Telegram asked for, as far as this process knows."""
+        return max(0.0, self._quiet_until - time.monotonic())
+
+    def _keep_quiet(self, seconds: float) -> None:
+        self._quiet_until = max(self._quiet_until, time.monotonic() + seconds)
 
     def _note(self, owed: TeVerzenden, afloop: Afloop) -> None:
         """What this process has to know at once of how it went."""
@@ -130,7 +146,7 @@ class Drainer:
             # Until it is tried again, nothing later overtakes it to the same person.
             until = time.monotonic() + afloop.again_after
             self._last[owed.bericht.naar] = until - ONE_CHAT_SECONDS + RETRY_MARGIN
-        self._quiet_until = max(self._quiet_until, time.monotonic() + afloop.pause)
+        self._keep_quiet(afloop.pause)
 
     async def _record(self, owed: TeVerzenden, afloop: Afloop) -> None:
         """Writes down how it went, for every process."""

@@ -1,5 +1,6 @@
 """How does one owed message reach a chat, and what does Telegram's answer mean?"""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,6 +17,9 @@ from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.berichten import compose, menu
 
 log = structlog.get_logger(__name__)
+
+Turn = Callable[[], Awaitable[float]]
+"""Waits for a place to leave from; gives the seconds for which Telegram, by now, still wants to hear nothing."""
 
 MAYBE_TWICE = "misschien_dubbel"
 LONGEST_WAIT = 60.0
@@ -44,17 +48,20 @@ class TelegramSender:
         self.token_refused = False
         """Did Telegram say that it does not know our token?"""
 
-    async def attempt(self, owed: TeVerzenden) -> Afloop:
-        """One try. Never raises for what Telegram or the network does."""
+    async def attempt(self, owed: TeVerzenden, turn: Turn) -> Afloop:
+        """One try, that awaits its ``turn`` when all is ready to leave.
+
+        Never raises for what Telegram or the network does.
+        """
         if owed.chat_id is None:
             return Afloop(Uitkomst.GEBLOKKEERD, fout="geen kanaal")
         try:
-            return await self._send(owed, owed.chat_id)
+            return await self._send(owed, owed.chat_id, turn)
         except RetryAfter as error:
             seconds = _seconds(error.retry_after)
             return Afloop(Uitkomst.LATER, again_after=seconds, pause=seconds, fout="429")
         except ChatMigrated as error:
-            return await self.attempt(replace(owed, chat_id=error.new_chat_id))
+            return await self.attempt(replace(owed, chat_id=error.new_chat_id), turn)
         except Forbidden as error:
             return Afloop(Uitkomst.GEBLOKKEERD, fout=error.message)
         except BadRequest as error:  # a NetworkError to the library, so it comes first
@@ -67,17 +74,23 @@ class TelegramSender:
         except TelegramError as error:  # an answer that is none of Telegram's: a proxy's page, say
             return Afloop(Uitkomst.ONZEKER, again_after=_backoff(owed.attempts), fout=type(error).__name__)
 
-    async def _send(self, owed: TeVerzenden, chat_id: int) -> Afloop:
+    async def _send(self, owed: TeVerzenden, chat_id: int, turn: Turn) -> Afloop:
+        if owed.bericht.methode in (Methode.SEND, Methode.EDIT):
+            return await self._say(owed, chat_id, turn)
+        if (silence := await turn()) > 0:
+            return _silenced(silence)
         bericht = owed.bericht
         match bericht.methode:
             case Methode.DELETE if bericht.message_id is not None:
                 await self._bot.delete_message(chat_id, bericht.message_id)
-                return Afloop(Uitkomst.VERZONDEN)
             case Methode.LEAVE:
                 await self._bot.leave_chat(chat_id)
-                return Afloop(Uitkomst.VERZONDEN)
             case Methode.MENU:
-                return await self._menu(bericht, chat_id)
+                await self._set_menu(bericht, chat_id)
+        return Afloop(Uitkomst.VERZONDEN)
+
+    async def _say(self, owed: TeVerzenden, chat_id: int, turn: Turn) -> Afloop:
+        bericht = owed.bericht
         try:
             samengesteld = owed.samengesteld or await self._services.read(compose, bericht)
             gerenderd = render(samengesteld.bericht, samengesteld.inhoud) if samengesteld is not None else None
@@ -91,6 +104,8 @@ class TelegramSender:
             return Afloop(Uitkomst.GEWEIGERD, fout=type(error).__name__)
         if samengesteld is None or gerenderd is None:
             return Afloop(Uitkomst.VERVALLEN)
+        if (silence := await turn()) > 0:
+            return _silenced(silence)
         if bericht.methode is Methode.EDIT and bericht.message_id is not None:
             edited = await self._edit(gerenderd, chat_id, bericht.message_id)
             if edited is not None:
@@ -128,19 +143,22 @@ class TelegramSender:
             raise
         return Afloop(Uitkomst.VERZONDEN, message_id)
 
-    async def _menu(self, bericht: Bericht, chat_id: int) -> Afloop:
+    async def _set_menu(self, bericht: Bericht, chat_id: int) -> None:
         names = await self._services.read(menu, bericht)
         words = render("menu", {}).tekst.splitlines()
         descriptions = dict(line.split(" ", 1) for line in words)
         commands = [BotCommand(name, descriptions[name]) for name in names]
         await self._bot.set_my_commands(commands, scope=BotCommandScopeChat(chat_id))
-        return Afloop(Uitkomst.VERZONDEN)
 
     def _refused(self, owed: TeVerzenden, error: BadRequest) -> Afloop:
         if owed.bericht.methode is Methode.SEND and _says(error, _GONE):
             return Afloop(Uitkomst.GEBLOKKEERD, fout=error.message)
         log.warning("telegram_weigert", bericht=owed.bericht.bericht, methode=owed.bericht.methode, reden=error.message)
         return Afloop(Uitkomst.GEWEIGERD, fout=error.message)
+
+
+def _silenced(seconds: float) -> Afloop:
+    return Afloop(Uitkomst.LATER, again_after=seconds, fout="429")
 
 
 def _keyboard(gerenderd: Gerenderd) -> InlineKeyboardMarkup | None:

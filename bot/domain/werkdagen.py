@@ -4,9 +4,9 @@ Civil time of one region: its zone, its weekends, its holidays, its own closing 
 worked out for its own date, so summer time changes nothing about 08:00.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.domain.namen import fold
@@ -26,6 +26,8 @@ class Werkkalender:
     feestdagen: bool = True
     doorwerken: frozenset[str] = frozenset()
     sluitingsdagen: frozenset[Sluitingsdag] = frozenset()
+    _werkdagen: dict[date, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out before: the same few hundred days are asked for again and again."""
 
     @classmethod
     def of(cls, regio: Regio) -> "Werkkalender":
@@ -44,11 +46,6 @@ class Werkkalender:
         if known is None:
             known = self._werkdagen[day] = self._works(day)
         return known
-
-    @cached_property
-    def _werkdagen(self) -> dict[date, bool]:
-        """What was worked out before: the same few hundred days are asked for again and again."""
-        return {}
 
     def _works(self, day: date) -> bool:
         if day.weekday() >= _SATURDAY or any(dag.covers(day) for dag in self.sluitingsdagen):

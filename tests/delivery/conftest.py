@@ -79,7 +79,8 @@ class Post:
     async def attempt(self, **changes: Any) -> Afloop:
         """One attempt at one message."""
         bericht = a_bericht(**changes)
-        return await self.process.sender.attempt(TeVerzenden(1, bericht, bericht.chat_id, 0, misschien_dubbel=False))
+        owed = TeVerzenden(1, bericht, bericht.chat_id, 0, misschien_dubbel=False)
+        return await self.process.sender.attempt(owed, _no_silence)
 
     async def drain(self) -> None:
         await self.process.drainer.drain()
@@ -127,3 +128,7 @@ async def post(telegram: Sandbox, delivering: Services, database_url: str, clock
     async with bot_for(telegram) as bot:
         sender = TelegramSender(delivering, bot)
         yield Post(telegram, Process(delivering, sender, Drainer(delivering, sender)), database_url, clock)
+
+
+async def _no_silence() -> float:
+    return 0.0
