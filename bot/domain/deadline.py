@@ -1,19 +1,60 @@
-"""Which day does somebody mean by "vrijdag" or "over twee weken"?"""
+"""Which day does somebody mean by "vrijdag", "over twee weken" or "volgende tafel", and may it be a deadline?
+
+The words are in ``deadline_words``, the ways of saying it in ``deadline_phrases`` and ``deadline_meanings``, the
+arithmetic in ``deadline_days``.
+What is settled, where Dutch is not: a weekday is the next one after today, so on a Friday "vrijdag" is next week's, and
+"volgende dinsdag" is the Tuesday of next week. A day and month already past is next year's. "uiterlijk", "voor", "tot"
+and "op" a day all mean that day; "voor" what takes longer (a weekend, a month, Christmas, the next meeting) is the last
+working day before it. "begin", "half" and "eind" are the first working day, the last one up to the middle, and the last
+one; "volgende week" alone is the last one of next week. "over 10 dagen" is that day; "binnen 10 dagen" the last working
+day of them. Everything that a person reads shows the full date.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.domain.deadline_days import (
+    DeadlineMeerdere,
+    DeadlineOnleesbaar,
+    DeadlineTegenspraak,
+    DeadlineZonderTafel,
+    Moment,
+    later,
+    periode,
+)
+from bot.domain.deadline_meanings import at_tafel
+from bot.domain.deadline_phrases import find_phrases, says_nothing
+from bot.domain.deadline_words import named, read_words
 from bot.domain.errors import DomainError
 from bot.domain.werkdagen import Werkkalender
-from bot.domain.woorden import DAGEN, MAANDEN, TELWOORDEN
 
-FARTHEST = timedelta(days=366)
+__all__ = [
+    "CLOCK",
+    "DeadlineGeenWerkdag",
+    "DeadlineMeerdere",
+    "DeadlineOnleesbaar",
+    "DeadlineTeVer",
+    "DeadlineTegenspraak",
+    "DeadlineVoorbij",
+    "DeadlineZonderTafel",
+    "Gevonden",
+    "Moment",
+    "check_deadline",
+    "deadline_at_tafel",
+    "find_deadline",
+    "likely_deadlines",
+    "read_deadline",
+    "that_will_do",
+]
 
-
-class DeadlineOnleesbaar(DomainError):
-    """No day can be read in what was typed."""
+# An hour is no part of a deadline, and "om" before it no Openbaar Ministerie.
+CLOCK = re.compile(
+    r"(?:\bom\s+)?\b\d{1,2}(?:[:.]\d{2})?(?:\s*[-–]\s*\d{1,2}(?:[:.]\d{2})?)?\s*u(?:ur)?\b"
+    r"|(?:\bom\s+)?\b\d{1,2}[:.]\d{2}(?:\s*[-–]\s*\d{1,2}[:.]\d{2})?\b|\bom\s+\d{1,2}\b(?![-/])",
+    re.IGNORECASE,
+)
 
 
 class DeadlineVoorbij(DomainError):
@@ -29,49 +70,57 @@ class DeadlineTeVer(DomainError):
 
 
 @dataclass(frozen=True)
-class Gelezen:
-    """A day, and where in the text it stood."""
+class Gevonden:
+    """What in a text says by when: where it stands, and which day it is or why that is unclear."""
 
-    dag: date
-    start: int
-    end: int
+    plaatsen: tuple[tuple[int, int], ...]
+    uitkomst: date | DomainError
+
+    @property
+    def dag(self) -> date:
+        """Raises why it cannot be read."""
+        if isinstance(self.uitkomst, DomainError):
+            raise self.uitkomst
+        return self.uitkomst
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return any(start < last and first < end for first, last in self.plaatsen)
+
+    def without(self, text: str) -> str:
+        """``text`` with a space where the deadline stood."""
+        for first, last in reversed(self.plaatsen):
+            text = f"{text[:first]} {text[last:]}"
+        return text
 
 
-_NUMBER = rf"(?P<getal>\d{{1,3}}|{'|'.join(TELWOORDEN[1:])}|één)"
-_MONTH = rf"(?P<maand>{'|'.join(f'{m}|{m[:3]}' for m in MAANDEN)}|mrt|sept)"
-_SHORT_DAY = r"(?:ma|di|wo|do|vr|za|zo)\.?"
-_WORDS = {"vandaag": 0, "overmorgen": 2, "morgen": 1, "eergisteren": -2, "gisteren": -1}
-_WEEKDAY = rf"(?P<dag>{'|'.join(DAGEN)})"
+def find_deadline(text: str, moment: Moment, names: Iterable[str] = ()) -> Gevonden | None:
+    """What in ``text`` says by when, wherever it stands; None when nothing does.
 
-
-def find_deadline(text: str, today: date) -> Gelezen | None:
-    """The first day that ``text`` names, wherever it stands; None when it names none.
-
-    A weekday is the next one after ``today`` ("vrijdag" on a Friday is next week's); a day and month already past is
-    next year's.
+    ``names`` are those of people and organisations that may stand there too: what is part of one is no day.
     """
-    for pattern, meaning in _FORMS:
-        for found in pattern.finditer(text):
-            dag = meaning(found, today)
-            if dag is not None:
-                return Gelezen(dag, found.start(), found.end())
-    return None
+    return _find(text, moment, names, whole=False)
 
 
-def read_deadline(text: str, today: date) -> date:
-    """The day that ``text`` as a whole means. Raises ``DeadlineOnleesbaar``."""
-    found = find_deadline(text, today)
-    rest = text[: found.start] + text[found.end :] if found else text
-    if found is None or re.sub(r"\b(?:uiterlijk|voor|vóór|op|tot|deadline)\b|[\s.,:]", "", rest, flags=re.IGNORECASE):
+def read_deadline(text: str, moment: Moment) -> date:
+    """The day that ``text`` as a whole means. Raises why it names none, or several."""
+    found = _find(text, moment, (), whole=True)
+    if found is None:
         raise DeadlineOnleesbaar
-    return found.dag
+    if isinstance(found.uitkomst, DeadlineMeerdere) or says_nothing(read_words(CLOCK.sub(" ", found.without(text)))):
+        return found.dag
+    raise DeadlineOnleesbaar
+
+
+def deadline_at_tafel(bij: str, moment: Moment) -> date:
+    """The day of the next meeting ("op"), or the working day "voor" or "na" it. Raises ``DeadlineZonderTafel``."""
+    return Gevonden((), at_tafel(bij, moment) or DeadlineZonderTafel(bij=bij)).dag
 
 
 def check_deadline(dag: date, today: date, kalender: Werkkalender) -> date:
     """``dag`` when an afspraak can be due then; else the refusal that says why, with the days that would do."""
     if dag < today:
         raise DeadlineVoorbij(dag=dag)
-    if dag - today > FARTHEST:
+    if dag > later(today, 1, "jaar", kalender):
         raise DeadlineTeVer(dag=dag)
     if not kalender.is_werkdag(dag):
         around = [kalender.previous_werkdag(dag), kalender.next_werkdag(dag)]
@@ -79,101 +128,45 @@ def check_deadline(dag: date, today: date, kalender: Werkkalender) -> date:
     return dag
 
 
-def likely_deadlines(today: date, kalender: Werkkalender) -> list[date]:
-    """Days to offer as buttons: the end of this week or the next, and one and two weeks from now."""
+def that_will_do(days: Iterable[date], moment: Moment) -> list[date]:
+    """Of ``days`` those that can be a deadline; for a day off the working days around it."""
+    found: set[date] = set()
+    for day in days:
+        near = (
+            [day]
+            if moment.kalender.is_werkdag(day)
+            else [
+                moment.kalender.previous_werkdag(day),
+                moment.kalender.next_werkdag(day),
+            ]
+        )
+        found.update(each for each in near if moment.today <= each <= later(moment.today, 1, "jaar", moment.kalender))
+    return sorted(found)
+
+
+def likely_deadlines(moment: Moment) -> list[date]:
+    """Days to offer as buttons: tomorrow, Friday, in one and two weeks, the next meeting, the end of the month."""
+    today, kalender = moment.today, moment.kalender
     friday = today + timedelta(days=(4 - today.weekday()) % 7 or 7)
-    days = {kalender.shift(day, 0) for day in (friday, today + timedelta(days=7), today + timedelta(days=14))} | {
-        kalender.next_werkdag(today)
-    }
-    return sorted(day for day in days if day > today)
+    ends = (periode("maand", today, ahead).point("eind", kalender) for ahead in (0, 1))
+    days = [
+        kalender.next_werkdag(today),
+        *(kalender.shift(day, 0) for day in (friday, today + timedelta(days=7), today + timedelta(days=14))),
+        next(end for end in ends if end > today),
+        *(day for day in (moment.tafeldagen or ())[:1] if kalender.is_werkdag(day)),
+    ]
+    return [day for day in that_will_do(days, moment) if day > today]
 
 
-def _full_date(found: re.Match[str], _: date) -> date | None:
-    return _real(2000 + int(found["jaar"]) % 1000, int(found["m"]), int(found["d"]))
-
-
-def _day_and_month(found: re.Match[str], today: date) -> date | None:
-    return _coming(today, int(found["m"]), int(found["d"]))
-
-
-def _named_month(found: re.Match[str], today: date) -> date | None:
-    short = {"mrt": "maa", "mei": "mei"}.get(found["maand"].lower(), found["maand"].lower()[:3])
-    month = next(i for i, name in enumerate(MAANDEN, 1) if name.startswith(short))
-    if found["jaar"]:
-        return _real(int(found["jaar"]), month, int(found["d"]))
-    return _coming(today, month, int(found["d"]))
-
-
-def _from_now(found: re.Match[str], today: date) -> date | None:
-    count = _count(found)
-    unit = found["eenheid"].lower()
-    if unit.startswith("da"):
-        return today + timedelta(days=count)
-    if unit.startswith("we"):
-        return today + timedelta(weeks=count)
-    month = today.month - 1 + count
-    year, month = today.year + month // 12, month % 12 + 1
-    return next(day for last in range(today.day, 0, -1) if (day := _real(year, month, last)))
-
-
-def _weekday_of_week(found: re.Match[str], today: date) -> date | None:
-    monday = today - timedelta(days=today.weekday())
-    return monday + timedelta(weeks=_count(found), days=DAGEN.index(found["dag"].lower()))
-
-
-def _count(found: re.Match[str]) -> int:
-    word = found["getal"].lower().replace("één", "een")
-    return int(word) if word.isdigit() else TELWOORDEN.index(word)
-
-
-def _word(found: re.Match[str], today: date) -> date | None:
-    return today + timedelta(days=_WORDS[found.group().lower()])
-
-
-def _weekday(found: re.Match[str], today: date) -> date | None:
-    if re.search(r"(?:afgelopen|vorige(?:\s+week)?|laatste)\s*$", found.string[: found.start()], re.IGNORECASE):
-        return None  # a day gone by, so no deadline
-    number = DAGEN.index(found["dag"].lower())
-    if found["week"] or found["week2"]:
-        monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
-        return monday + timedelta(days=number)
-    return today + timedelta(days=(number - today.weekday()) % 7 or 7)
-
-
-def _real(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
+def _find(text: str, moment: Moment, names: Iterable[str], *, whole: bool) -> Gevonden | None:
+    words = read_words(text)
+    found = find_phrases(words, moment, named(words, names), whole=whole)
+    if not found:
         return None
-
-
-def _coming(today: date, month: int, day: int) -> date | None:
-    this_year = _real(today.year, month, day)
-    if this_year is not None and this_year >= today:
-        return this_year
-    # 29 February may be several years off; check_deadline says that it is too far.
-    return next((day_ for year in range(today.year + 1, today.year + 9) if (day_ := _real(year, month, day))), None)
-
-
-def _form(pattern: str) -> re.Pattern[str]:
-    # Not inside a longer number: 2027/02/05 is no 2 May.
-    return re.compile(rf"(?<![\w/-])(?<!\d\.){pattern}(?![\w-]|[/.]\d)", re.IGNORECASE)
-
-
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
-    (_form(r"(?P<jaar>20\d\d)[-/](?P<m>\d\d?)[-/](?P<d>\d\d?)"), _full_date),
-    (_form(r"(?P<d>\d\d?)[-/. ](?P<m>\d\d?)[-/. ](?P<jaar>(?:20)?\d\d)"), _full_date),
-    (_form(rf"(?:(?:{_WEEKDAY}|{_SHORT_DAY}),?\s+)?(?P<d>\d\d?)\s+{_MONTH}\.?(?:\s+(?P<jaar>20\d\d))?"), _named_month),
-    (_form(r"(?P<d>\d\d?)[-/](?P<m>\d\d?)"), _day_and_month),
-    (_form(rf"{_WEEKDAY}\s+over\s+{_NUMBER}\s+we(?:ek|ken)"), _weekday_of_week),
-    (_form(rf"over\s+{_NUMBER}\s+we(?:ek|ken)\s+(?:op\s+)?{_WEEKDAY}"), _weekday_of_week),
-    (_form(rf"(?:over|binnen)\s+{_NUMBER}\s+(?P<eenheid>dag(?:en)?|we(?:ek|ken)|maand(?:en)?)"), _from_now),
-    (
-        _form(
-            rf"(?:(?P<week>volgende\s+week)\s+|(?:a\.?s\.?|aanstaande|komende|deze)\s+)?{_WEEKDAY}"
-            r"(?P<week2>\s+volgende\s+week)?(?:\s+(?:a\.?s\.?|aanstaande))?"
-        ),
-        _weekday,
-    ),
-    (_form("|".join(_WORDS).join(("(?:", ")"))), _word),
-)
+    places = tuple((words[phrase.first].start, words[phrase.last - 1].end) for phrase in found)
+    outcomes = list(dict.fromkeys(phrase.outcome for phrase in found if phrase.outcome is not None))
+    refused = next((outcome for outcome in outcomes if isinstance(outcome, DomainError)), None)
+    days = [outcome for outcome in outcomes if isinstance(outcome, date)]
+    if len(days) == 1 and not refused:
+        return Gevonden(places, days[0])
+    return Gevonden(places, refused or DeadlineMeerdere(opties=sorted(days)))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.domain.afspraak import LONGEST_ACTIE
+from bot.domain.deadline import DeadlineZonderTafel
 from bot.domain.errors import DomainError, UnknownCasus
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.namen import fold
@@ -21,6 +22,8 @@ from bot.usecases.invoer import (
     likely_actiehouders,
     read_line,
     unclear_deadline,
+    wish_of,
+    wished_deadline,
 )
 from bot.usecases.toewijzing import casus_to_run
 
@@ -81,17 +84,28 @@ def typed(beurt: Beurt, gesprek: Gesprek) -> None:
             except TekstTeLang:
                 unclear = _too_long()
         case _:
-            try:
-                value = good_deadline(beurt.tx, beurt.tekst).isoformat()
-            except DomainError as refused:
-                unclear = unclear_deadline(beurt.tx, refused)
+            return _typed_deadline(beurt, gesprek)
     if unclear is not None:
         return _next(beurt, gesprek, {gesprek.vraag: unclear})
     return _next(beurt, gesprek.ask("", (), **{gesprek.vraag: value}), {})
 
 
+def _typed_deadline(beurt: Beurt, gesprek: Gesprek) -> None:
+    casus = gesprek.gegevens.get("casus")
+    try:
+        deadline = good_deadline(beurt.tx, beurt.tekst, casus)
+    except DeadlineZonderTafel as refused:
+        if casus is None:  # whose table it is comes with the casus
+            return _next(beurt, gesprek.ask("", (), wens=wish_of(refused)), {})
+        return _next(beurt, gesprek, {"deadline": unclear_deadline(beurt.tx, refused, casus)})
+    except DomainError as refused:
+        return _next(beurt, gesprek, {"deadline": unclear_deadline(beurt.tx, refused, casus)})
+    return _next(beurt, gesprek.ask("", (), deadline=deadline.isoformat()), {})
+
+
 def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, nieuw: bool = False) -> None:
     """The first question that has no answer yet; the card when all have."""
+    gesprek, unclear = _wished(beurt, gesprek, unclear)
     missing = [vraag for vraag in QUESTIONS if vraag not in gesprek.gegevens]
     if not missing:
         return beurt.ask(gesprek.ask("kaart", CARD), "kaart", nieuw=nieuw)
@@ -99,9 +113,23 @@ def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, ni
     vraag = next((vraag for vraag in missing if vraag in unclear), missing[0])
     why = unclear.get(vraag) or Onduidelijk("")
     opties = why.opties or _choices(beurt, gesprek, vraag)
+    if vraag == "deadline":
+        gesprek = gesprek.ask(vraag, wens=None)
     return beurt.ask(
         gesprek.ask(vraag, opties), f"vraag_{vraag}", nieuw=nieuw, **{**why.gegevens, "reden": why.reden or None}
     )
+
+
+def _wished(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk]) -> tuple[Gesprek, dict[str, Onduidelijk]]:
+    """A deadline that was typed before the casus was known, or before something else had to be asked first."""
+    wish, casus = (gesprek.gegevens.get(name) for name in ("wens", "casus"))
+    if wish is None or casus is None or "deadline" in unclear:
+        return gesprek, unclear
+    try:
+        deadline = wished_deadline(beurt.tx, wish, casus)
+    except DomainError as refused:
+        return gesprek, {**unclear, "deadline": unclear_deadline(beurt.tx, refused, casus)}
+    return gesprek.ask("", (), wens=None, deadline=deadline.isoformat()), unclear
 
 
 def _choices(beurt: Beurt, gesprek: Gesprek, vraag: str) -> tuple[str, ...]:
@@ -113,7 +141,7 @@ def _choices(beurt: Beurt, gesprek: Gesprek, vraag: str) -> tuple[str, ...]:
             casus = beurt.tx.casussen.get(Referentie(referentie)) if referentie else None
             return likely_actiehouders(beurt.tx, casus)
         case "deadline":
-            return deadline_choices(beurt.tx)
+            return deadline_choices(beurt.tx, gesprek.gegevens.get("casus"))
         case _:
             return ()
 

@@ -7,23 +7,35 @@ colon, the actie. Whatever is missing or unclear is asked.
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bot.domain.casus import Casus
-from bot.domain.deadline import check_deadline, find_deadline, likely_deadlines, read_deadline
+from bot.domain.deadline import (
+    CLOCK,
+    DeadlineMeerdere,
+    DeadlineTegenspraak,
+    DeadlineZonderTafel,
+    Moment,
+    check_deadline,
+    deadline_at_tafel,
+    find_deadline,
+    likely_deadlines,
+    read_deadline,
+    that_will_do,
+)
 from bot.domain.errors import DomainError, UnknownCasus
 from bot.domain.namen import fold, match
 from bot.domain.persoon import Persoon, PersoonId, Rol
-from bot.domain.referentie import Kandidaat, find_misread, find_referenties, read_referentie
+from bot.domain.referentie import Kandidaat, Referentie, find_misread, find_referenties, read_referentie
+from bot.domain.regio import UnknownNaam
 from bot.domain.toegang import may_hold_actie
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import casus_to_run
 
 MOST_CHOICES = 10
 MOST_WORDS = 8
-# An hour is no part of a deadline, and "om" before it no Openbaar Ministerie.
-_TIME = re.compile(r"(?:\bom\s+)?\b\d{1,2}[:.]\d{2}\b(?:\s*uur\b)?", re.IGNORECASE)
+AHEAD = timedelta(days=366)
 _FILLERS = re.compile(r"\b(?:voor|door|uiterlijk|deadline|aan|met|op|van|bij|casus|wie|actiehouder)\b", re.IGNORECASE)
 
 
@@ -51,7 +63,7 @@ def read_line(tx: Transaction, text: str, door: Persoon) -> Gelezen:
     head, _, found.actie = _split(text)
     head = _take_casus(tx, head, door, found)
     head = _take_deadline(tx, head, found)
-    name = " ".join(_TIME.sub(" ", head).split()).strip(" ,.;")
+    name = " ".join(CLOCK.sub(" ", head).split()).strip(" ,.;")
     if _FILLERS.sub("", name).strip():
         _take_actiehouder(tx, name, found)
     return found
@@ -93,23 +105,63 @@ def likely_actiehouders(tx: Transaction, casus: Casus | None) -> tuple[str, ...]
     return tuple(str(persoon.id) for persoon in [*at_table, *others][:MOST_CHOICES])
 
 
-def deadline_choices(tx: Transaction) -> tuple[str, ...]:
+def moment(tx: Transaction, casus: Referentie | None = None) -> Moment:
+    """From where a deadline is read: today, and the coming days of the casus's table when the casus is known."""
+    return Moment(tx.today, tx.kalender, None if casus is None else _tafeldagen(tx, casus))
+
+
+def deadline_choices(tx: Transaction, casus: Referentie | None = None) -> tuple[str, ...]:
     """Days to offer, as ISO dates."""
-    return tuple(day.isoformat() for day in likely_deadlines(tx.today, tx.kalender))
+    return _iso(likely_deadlines(moment(tx, casus)))
 
 
-def good_deadline(tx: Transaction, typed: str) -> date:
+def good_deadline(tx: Transaction, typed: str, casus: Referentie | None = None) -> date:
     """The working day that was typed. Raises what ``read_deadline`` and ``check_deadline`` raise."""
-    return check_deadline(read_deadline(typed, tx.today), tx.today, tx.kalender)
+    return check_deadline(read_deadline(typed, moment(tx, casus)), tx.today, tx.kalender)
 
 
-def unclear_deadline(tx: Transaction, refused: DomainError) -> Onduidelijk:
-    """A refused deadline as something to ask again, with the working days around it where there are."""
+def unclear_deadline(tx: Transaction, refused: DomainError, casus: Referentie | None = None) -> Onduidelijk:
+    """A refused deadline as something to ask again, with the days that may be meant where there are."""
     near: list[date] = refused.gegevens.get("opties", [])  # type: ignore[assignment]
+    if isinstance(refused, DeadlineMeerdere | DeadlineTegenspraak):
+        near = that_will_do(near, moment(tx, casus))
     dag = refused.gegevens.get("dag")
-    gegevens = {"dag": dag.isoformat()} if isinstance(dag, date) else {}
-    opties = tuple(day.isoformat() for day in near) or deadline_choices(tx)
+    gegevens: dict[str, Any] = {"dag": dag.isoformat()} if isinstance(dag, date) else {}
+    if "weekdag" in refused.gegevens:
+        gegevens["weekdag"] = refused.gegevens["weekdag"]
+    opties = _iso(near) or deadline_choices(tx, casus)
     return Onduidelijk(type(refused).bericht.removeprefix("fout_deadline_"), opties, gegevens)
+
+
+def wish_of(refused: DomainError) -> str | None:
+    """What was read and cannot be a deadline yet, in a form that a dialogue may keep until it is asked about.
+
+    A day, or how near to the next meeting: whose table that is may still have to be asked.
+    """
+    if isinstance(refused, DeadlineZonderTafel):
+        return str(refused.gegevens["bij"])
+    dag = refused.gegevens.get("dag")
+    return dag.isoformat() if isinstance(dag, date) and not isinstance(refused, DeadlineTegenspraak) else None
+
+
+def wished_deadline(tx: Transaction, wish: str, casus: Referentie) -> date:
+    """The deadline that ``wish_of`` kept, now that the casus is known. Raises as ``good_deadline`` does."""
+    if wish in ("op", "voor", "na"):
+        return check_deadline(deadline_at_tafel(wish, moment(tx, casus)), tx.today, tx.kalender)
+    return check_deadline(date.fromisoformat(wish), tx.today, tx.kalender)
+
+
+def _iso(days: list[date]) -> tuple[str, ...]:
+    return tuple(day.isoformat() for day in days)
+
+
+def _tafeldagen(tx: Transaction, casus: Referentie) -> tuple[date, ...]:
+    """The days after today on which the casus's table meets by its rhythm, within a year."""
+    try:
+        tafel = tx.regio.tafel(tx.casussen.get(casus).tafel)
+    except UnknownNaam:
+        return ()
+    return tuple(tafel.meeting_days(tx.today + timedelta(days=1), tx.today + AHEAD))
 
 
 def _split(text: str) -> tuple[str, str, str]:
@@ -133,10 +185,10 @@ def _take_casus(tx: Transaction, head: str, door: Persoon, found: Gelezen) -> st
     if misread is not None:
         found.onduidelijk["casus"] = Onduidelijk("onbekend")
         return head[: misread[0]] + " " + head[misread[1] :]
-    day = find_deadline(head, tx.today)
+    day = find_deadline(head, moment(tx))
     for kandidaat in find_referenties(head):
         # "11 maart" passes the check of a reference, and is a day.
-        is_day = day is not None and kandidaat.start < day.end and day.start < kandidaat.end
+        is_day = day is not None and day.overlaps(kandidaat.start, kandidaat.end)
         if not is_day and any(char.isdigit() for char in head[kandidaat.start : kandidaat.end]):
             found.onduidelijk["casus"] = Onduidelijk("onbekend")
             return head[: kandidaat.start] + " " + head[kandidaat.end :]
@@ -156,21 +208,33 @@ def _own_casussen(tx: Transaction, head: str, door: Persoon) -> list[Kandidaat]:
 
 
 def _take_deadline(tx: Transaction, head: str, found: Gelezen) -> str:
-    gelezen = find_deadline(head, tx.today)
-    if gelezen is None:
+    casus = found.bekend.get("casus")
+    gevonden = find_deadline(head, moment(tx, casus), _all_names(tx))
+    if gevonden is None:
         return head
     try:
-        found.bekend["deadline"] = check_deadline(gelezen.dag, tx.today, tx.kalender).isoformat()
+        found.bekend["deadline"] = check_deadline(gevonden.dag, tx.today, tx.kalender).isoformat()
     except DomainError as refused:
-        found.onduidelijk["deadline"] = unclear_deadline(tx, refused)
-    return head[: gelezen.start] + " " + head[gelezen.end :]
+        wish = wish_of(refused)
+        if wish is not None:
+            found.bekend["wens"] = wish
+        if casus is not None or not isinstance(refused, DeadlineZonderTafel):
+            found.onduidelijk["deadline"] = unclear_deadline(tx, refused, casus)
+    return gevonden.without(head)
+
+
+def _all_names(tx: Transaction) -> list[str]:
+    """Of every person who may be typed and of every organisation: a day in a name is no deadline."""
+    people = [persoon.naam for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER)]
+    seats = [f"{naam} {zetel}" for naam, organisatie in tx.regio.organisatie_names for zetel in organisatie.zetels]
+    return [*people, *(naam for naam, _ in tx.regio.organisatie_names), *seats]
 
 
 def _take_actiehouder(tx: Transaction, name: str, found: Gelezen) -> None:
     outcome = find_actiehouder(tx, name)
     if isinstance(outcome, Onduidelijk) and outcome.reden == "onbekend":
         outcome, rest = _within(tx, name.split()[:MOST_WORDS])
-        if rest and "deadline" not in found.bekend:
+        if rest and not {"deadline", "wens"} & found.bekend.keys():
             found.onduidelijk.setdefault("deadline", Onduidelijk("onleesbaar"))
     if isinstance(outcome, Persoon):
         found.bekend["wie"] = outcome.id

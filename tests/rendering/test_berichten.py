@@ -148,9 +148,18 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
         ],
         "vraag_actie": [{**question, "reden": reden, "hoogstens": 300, "opties": []} for reden in (None, "te_lang")],
         "vraag_deadline": [
-            {**question, "opties": o, "reden": r}
+            {**question, "opties": o, "reden": r, "weekdag": "vrijdag"}
             for o in ([], [MONDAY, date(2027, 2, 12)])
-            for r in (None, "onleesbaar", "voorbij", "te_ver", "geen_werkdag")
+            for r in (
+                None,
+                "onleesbaar",
+                "voorbij",
+                "te_ver",
+                "geen_werkdag",
+                "tegenspraak",
+                "meerdere",
+                "zonder_tafel",
+            )
         ],
         "vraag_aanpassen": [{**question, "opties": ["a"] * 5}],
         "kaart": [

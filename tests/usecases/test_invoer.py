@@ -21,7 +21,7 @@ from bot.usecases.invoer import (
 from bot.usecases.personen import revoke_persoon
 from storage.store import SqlTransaction
 from storage.tables import CasusRow
-from tests.builders import NOON, REFERENTIE, join
+from tests.builders import NOON, REFERENTIE, join, put_rows
 from tests.usecases.conftest import People
 
 OTHER = Referentie("H4C-8RM-A")
@@ -52,8 +52,7 @@ def table(services: Services, people: People) -> dict[str, Persoon]:
 
 
 def _casus(tx: SqlTransaction, referentie: Referentie, gemeente: str, by: int) -> None:
-    tx.session.add(CasusRow(referentie=referentie, gemeente=gemeente, tafel="topx-zwolle", made_by=by, made_at=NOON))
-    tx.session.flush()
+    put_rows(tx, CasusRow(referentie=referentie, gemeente=gemeente, tafel="topx-zwolle", made_by=by, made_at=NOON))
 
 
 # What is typed on Monday 1 February 2027 -> who is meant; casus K7M-3QX-K, Friday 5 February, and the actie.
@@ -253,7 +252,7 @@ def test_a_day_that_will_not_do_is_asked_with_days_that_will(
     unclear = found.onduidelijk["deadline"]
     assert unclear.reden == reden
     assert unclear.opties == opties if opties else unclear.opties
-    assert set(found.bekend) == {"casus", "wie"}
+    assert set(found.bekend) == {"casus", "wie", "wens"}
 
 
 def test_a_line_without_a_reference_keeps_its_day_whatever_the_date(
