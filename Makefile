@@ -6,10 +6,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 $(UPGRADE)
 
-.PHONY: demo test lock clean
+.PHONY: demo test bench screenshot lock clean
 
 demo: .venv/installed
-	$(BIN)/afsprakenbot demo --script
+	@$(BIN)/afsprakenbot demo
 
 test: .venv/installed
 	$(BIN)/ruff check
@@ -17,6 +17,14 @@ test: .venv/installed
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 4
+
+# Twenty minutes, and best on a machine that does nothing else.
+bench: .venv/installed
+	$(BIN)/python -m bench
+
+# The picture in the README. Needs Chromium and ChromeDriver.
+screenshot: .venv/installed
+	$(BIN)/python -m tests.browser.screenshot
 
 .venv/made:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -26,8 +34,9 @@ test: .venv/installed
 	$(PYTHON) -m venv .venv
 	@touch $@
 
+# The lock names all there is to install, so pip need not look further (see override-dependencies in pyproject.toml).
 .venv/locked: .venv/made requirements-dev.txt
-	$(PIP) --require-hashes -r requirements-dev.txt
+	$(PIP) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .venv/installed: .venv/locked pyproject.toml

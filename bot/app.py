@@ -148,20 +148,24 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
         store.close()
 
 
-async def serve(settings: Settings, *, web: bool, worker: bool, started: Callable[[], None] | None = None) -> None:
+async def serve(
+    settings: Settings, *, web: bool, worker: bool, started: Callable[[], None] | None = None, signals: bool = True
+) -> None:
     """The product until a signal ends it: web (webhook, pages), worker (clock, delivery), or both.
 
+    Without ``signals`` until it is cancelled: whoever runs it inside something larger keeps the signals to itself.
     Raises ``OldSchema``, ``TokenRefused`` or ``PortTaken`` when it cannot start.
     """
     async with open_product(settings) as product:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        ours = (signal.SIGINT, signal.SIGTERM) if signals else ()
+        for number in ours:
             loop.add_signal_handler(number, stop.set)
         try:
             await _run_parts(product, stop, web=web, worker=worker, started=started)
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in ours:
                 loop.remove_signal_handler(number)
 
 

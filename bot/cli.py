@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -43,6 +43,7 @@ Who = Annotated[str, typer.Argument(metavar="WIE", help="Nummer of e-mailadres."
 
 BAD_INPUT = 1
 BAD_SETTINGS = 2
+STOPPED = 130  # as a shell says it of what Ctrl-C ended
 LARGEST_FILE = 5 * 1024 * 1024
 LONGEST_ID = 9
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -103,13 +104,22 @@ def tick(
 
 @cli.command()
 def demo(
-    script: Annotated[bool, typer.Option("--script", help="Speel een verteld verhaal en toon de gesprekken.")] = False,
+    script: Annotated[
+        bool, typer.Option("--script", help="Speel zonder browser een verteld verhaal en toon de gesprekken.")
+    ] = False,
 ) -> None:
     """Het hele product op één laptop, zonder token en zonder netwerk."""
-    from bot.demo import play
+    from bot.demo import play, until_stopped
 
-    del script  # the page with the phones is not there yet: the told day is the demo
-    raise typer.Exit(asyncio.run(play()))
+    if script:
+        code = asyncio.run(until_stopped(play()))
+        raise typer.Exit(STOPPED if code is None else code)
+    from bot.demo_page import show
+
+    code = asyncio.run(until_stopped(show(_settings().PORT)))
+    with suppress(OSError):  # whoever closed the window reads nothing any more
+        typer.echo("Demo gestopt.")
+    raise typer.Exit(code or 0)
 
 
 # -- region -----------------------------------------------------------------------------------------------------------

@@ -7,12 +7,14 @@ step waits for what the people should see; a step that does not happen ends the 
 import asyncio
 import re
 import secrets
+import signal
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import SecretStr
 from rich.console import Console
@@ -69,12 +71,19 @@ class Stage:
         self.services = Services(store, self.clock)
         started = asyncio.Event()
         web = self.settings.PUBLIC_URL is not None
-        self._running = asyncio.create_task(product.serve(self.settings, web=web, worker=True, started=started.set))
+        self._running = asyncio.create_task(
+            product.serve(self.settings, web=web, worker=True, started=started.set, signals=False)
+        )
         waiting = asyncio.create_task(started.wait())
         await asyncio.wait({self._running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if self._running.done():
             waiting.cancel()
             self._running.result()
+
+    async def broke(self) -> None:
+        """Waits until the product stops by itself, and raises why."""
+        await asyncio.wait({self._running})
+        self._running.result()
 
     async def stop(self) -> None:
         """Stops the product; the stand-in and the database stay as they are."""
@@ -109,6 +118,25 @@ class Stage:
             await self.phones[who].press(label)
         except LookupError as error:
             raise StepFailed(f"{self.told[-1]} – {who} heeft geen knop: {label}") from error
+
+
+async def until_stopped(work: Coroutine[Any, Any, int]) -> int | None:
+    """What ``work`` returns; None when a signal ended it. A second signal does not disturb the tidying up."""
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(work)
+    asked = False
+
+    def stop() -> None:
+        nonlocal asked
+        asked = asked or task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            loop.add_signal_handler(number, stop)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return None
 
 
 async def play(story: Callable[[Stage], Awaitable[None]] | None = None) -> int:
@@ -166,15 +194,9 @@ async def _told_day(stage: Stage) -> None:
 
 async def _come_in(stage: Stage) -> None:
     stage.tell("De beheerder laadt de regio IJsselland en nodigt mensen uit; zij koppelen.")
-    regio = parse_regio((data_folder("regios") / REGIO).read_text(encoding="utf-8"))
-    await stage.services.run(load_regio, regio)
-    for name, nieuw in PEOPLE.items():
-        token = await stage.services.run(add_and_invite, nieuw)
-        phone = stage.phones[name] = stage.telegram.phone(name)
-        await phone.open_link(f"https://t.me/{stage.telegram.username}?start={token}")
-        await stage.sees(name, "U bent uitgenodigd als")
-        await stage.press(name, "Koppelen")
-        await stage.sees(name, f"U bent gekoppeld, {name}")
+    await load_region(stage)
+    for name in PEOPLE:
+        await link(stage, name)
     await stage.sees("Noor", "Gekoppeld: Fenna, Limor")
 
 
@@ -186,8 +208,7 @@ async def _log_by_line(stage: Stage) -> str:
     await stage.press("Marijke", "Kampen")
     await stage.sees("Marijke", "Voor welke tafel?")
     await stage.press("Marijke", "Top-X Zwolle")
-    text = await stage.sees("Marijke", "Nieuwe casus: ")
-    referentie = re.findall(r"\b\w{3}-\w{3}-\w\b", text)[0]
+    referentie = referentie_in(await stage.sees("Marijke", "Nieuwe casus: "))
     await stage.press("Marijke", "Kopieer referentie")
 
     stage.tell("Marijke legt in één regel vast wat Tactus heeft toegezegd, uiterlijk maandag 8 februari.")
@@ -196,7 +217,7 @@ async def _log_by_line(stage: Stage) -> str:
     await stage.press("Marijke", "Vastleggen")
     await stage.sees("Marijke", "krijgt nu bericht")
     await stage.sees("Tineke", "Nieuwe actie voor u, uiterlijk maandag 8 februari")
-    return str(referentie)
+    return referentie
 
 
 async def _log_by_steps(stage: Stage, referentie: str) -> str:
@@ -258,9 +279,29 @@ async def _goes_overdue(stage: Stage, referentie: str) -> None:
     await stage.sees("Marijke", "Te laat", mark)
 
 
+async def load_region(stage: Stage) -> None:
+    regio = parse_regio((data_folder("regios") / REGIO).read_text(encoding="utf-8"))
+    await stage.services.run(load_regio, regio)
+
+
+async def link(stage: Stage, name: str) -> None:
+    """Somebody is invited, opens the link and presses Koppelen."""
+    token = await stage.services.run(add_and_invite, PEOPLE[name])
+    phone = stage.phones[name] = stage.telegram.phone(name)
+    await phone.open_link(f"https://t.me/{stage.telegram.username}?start={token}")
+    await stage.sees(name, "U bent uitgenodigd als")
+    await stage.press(name, "Koppelen")
+    await stage.sees(name, f"U bent gekoppeld, {name}")
+
+
 def add_and_invite(tx: Transaction, nieuw: NieuwPersoon) -> str:
     persoon: Persoon = add_persoon(tx, nieuw)
     return invite(tx, persoon)[0]
+
+
+def referentie_in(text: str) -> str:
+    """The reference that a message of the bot holds."""
+    return str(re.findall(r"\b\w{3}-\w{3}-\w\b", text)[0])
 
 
 def _print_chats(stage: Stage) -> None:

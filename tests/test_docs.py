@@ -108,6 +108,14 @@ def test_each_link_leads_somewhere(document: Path) -> None:
     assert [link for link in links if not _leads_somewhere(document, link)] == []
 
 
+def test_the_picture_of_the_demo_is_small_enough_to_load_anywhere() -> None:
+    picture = ROOT / "docs" / "demo.png"
+
+    assert re.search(r"!\[[^\]]{100,}\]\(docs/demo\.png\)", README)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size < 300_000
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_each_file_that_is_named_is_there(document: Path) -> None:
     named = _NAMED_FILE.findall(document.read_text(encoding="utf-8"))
@@ -124,7 +132,7 @@ def test_the_procfile_starts_commands_that_exist() -> None:
     assert [start for start in parts.values() if start.removeprefix("afsprakenbot ") not in known] == []
 
 
-@pytest.mark.parametrize("name", ["demo", "test", "lock", "clean"])
+@pytest.mark.parametrize("name", ["demo", "test", "screenshot", "lock", "clean"])
 def test_the_readme_names_each_target_of_make(name: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 

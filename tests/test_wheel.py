@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -9,6 +10,7 @@ import tomllib
 import venv
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -42,9 +44,9 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return programs
 
 
-@pytest.mark.parametrize("folder", ["templates", "regios", "storage/migrations"])
+@pytest.mark.parametrize("folder", ["templates", "regios", "storage/migrations", "bot/sandbox/static"])
 def test_all_files_that_the_code_reads_are_in_the_wheel(wheel: Path, folder: str) -> None:
-    inside = folder if folder.startswith("storage") else f"bot/{folder}"
+    inside = folder if folder.startswith(("storage", "bot")) else f"bot/{folder}"
     files = [file.relative_to(ROOT / folder) for file in (ROOT / folder).rglob("*") if file.is_file()]
     expected = {f"{inside}/{file.as_posix()}" for file in files if file.suffix != ".pyc"}
 
@@ -68,6 +70,23 @@ def test_the_told_day_runs_from_the_wheel_alone(clean: Path, tmp_path: Path) -> 
     told = _run(str(clean / "afsprakenbot"), "demo", "--script", cwd=tmp_path)
 
     assert "Goedemorgen Marijke." in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_serves_its_page_from_the_wheel_alone(clean: Path, tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    command = [str(clean / "afsprakenbot"), "demo"]
+    with subprocess.Popen(command, cwd=tmp_path, env=env | {"PORT": "0"}, stdout=subprocess.PIPE, text=True) as demo:
+        try:
+            assert demo.stdout is not None
+            (address,) = re.findall(r"http://\S+", demo.stdout.readline())
+            served = {name: urlopen(f"{address}/{name}").read() for name in ("", "page.css", "page.js", "favicon.svg")}
+        finally:
+            demo.send_signal(signal.SIGINT)
+        assert demo.wait(20) == 0
+
+    files = {name: (ROOT / "bot/sandbox/static" / (name or "index.html")).read_bytes() for name in served}
+    assert served == files
     assert list(tmp_path.iterdir()) == []
 
 

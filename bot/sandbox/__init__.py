@@ -3,6 +3,7 @@
 from bot.sandbox.chats import Message, StoredFile
 from bot.sandbox.faults import Fault
 from bot.sandbox.markup import Button
+from bot.sandbox.page import MovableClock, Page, Refused, Seat, Tip
 from bot.sandbox.phone import Group, Phone
 from bot.sandbox.server import Call
 from bot.sandbox.stand_in import Sandbox
@@ -16,8 +17,13 @@ __all__ = [
     "Group",
     "Message",
     "Moment",
+    "MovableClock",
+    "Page",
     "Phone",
+    "Refused",
     "Sandbox",
+    "Seat",
     "StoredFile",
+    "Tip",
     "transcript",
 ]

@@ -40,6 +40,7 @@ class Message:
     sender: str
     kind: str = "text"
     file: StoredFile | None = None
+    entities: list[Json] = field(default_factory=list, hash=False)
 
     @property
     def labels(self) -> list[str]:
@@ -144,6 +145,7 @@ class StoredMessage:
             sender=self.sender.name,
             kind=self.kind,
             file=self.file,
+            entities=self.body.entities,
         )
 
     def to_json(self, *, with_reply: bool = True) -> Json:
