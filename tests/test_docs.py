@@ -132,7 +132,7 @@ def test_the_procfile_starts_commands_that_exist() -> None:
     assert [start for start in parts.values() if start.removeprefix("afsprakenbot ") not in known] == []
 
 
-@pytest.mark.parametrize("name", ["demo", "test", "screenshot", "lock", "clean"])
+@pytest.mark.parametrize("name", ["demo", "test", "bench", "screenshot", "lock", "clean"])
 def test_the_readme_names_each_target_of_make(name: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 
