@@ -82,7 +82,8 @@ class Receiver:
             return
         unwritten = await self._services.run(store_updates, arrived, self._services.guard)
         now = time.monotonic()
-        self._texts = {id: kept for id, kept in self._texts.items() if now - kept[0] < TEXT_SECONDS}
+        for old in [id for id, kept in self._texts.items() if now - kept[0] >= TEXT_SECONDS]:
+            del self._texts[old]
         for binnen in arrived:
             if binnen.update_id in unwritten and binnen.tekst is not None:
                 self._texts[binnen.update_id] = (now, binnen.tekst)
@@ -95,7 +96,8 @@ class Receiver:
         while True:
             try:
                 for chat_id in await self._services.read(_waiting):
-                    self._serve(chat_id)
+                    if chat_id not in self._serving:
+                        self._serve(chat_id)
             except TemporarilyUnavailable as error:
                 log.warning("database_niet_bereikbaar", fout=str(error))
             await asyncio.sleep(SWEEP_SECONDS)
@@ -109,13 +111,7 @@ class Receiver:
         """One task per person, so that one person's updates go in order."""
         self._waiting[chat_id] += 1
         if chat_id not in self._serving:
-            task = asyncio.create_task(self._work(chat_id))
-            self._serving[chat_id] = task
-            task.add_done_callback(lambda _: self._served(chat_id))
-
-    def _served(self, chat_id: int) -> None:
-        del self._serving[chat_id]
-        self._waiting.pop(chat_id, None)
+            self._serving[chat_id] = asyncio.create_task(self._work(chat_id))
 
     async def _work(self, chat_id: int) -> None:
         try:
@@ -126,6 +122,9 @@ class Receiver:
             log.warning("database_niet_bereikbaar", fout=str(error))  # the sweep comes back to it
         except Exception:
             log.exception("beantwoorden_mislukt")  # what was not handled yet, the sweep takes up again
+        finally:
+            # At once, not in a callback: what arrives in between would wait for the sweep.
+            del self._serving[chat_id], self._waiting[chat_id]
 
     async def _answer(self, chat_id: int) -> None:
         turn = Turn(chat_id, self._texts, self._services.guard)
