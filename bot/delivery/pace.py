@@ -6,11 +6,10 @@ LONGEST_SECONDS = 1.0
 
 
 class Pace:
-    """So many a second, evenly. What was late is made up for, but never by more than a few at once."""
+    """So many a second, evenly. What was late is made up for, but never by more than one at once."""
 
     def __init__(self, per_second: float) -> None:
         self._gap = 1 / per_second
-        self._slack = 2 * self._gap
         self._next = 0.0
 
     def wait(self) -> float:
@@ -20,4 +19,4 @@ class Pace:
     def left(self) -> None:
         """One has left: the next has to wait its turn."""
         now = time.monotonic()
-        self._next = min(max(self._next, now - self._slack) + self._gap, now + LONGEST_SECONDS)
+        self._next = min(max(self._next, now - self._gap) + self._gap, now + LONGEST_SECONDS)
