@@ -1,6 +1,7 @@
 """Builds everything once; alone in knowing all the parts."""
 
 import asyncio
+import gc
 import hashlib
 import hmac
 import signal
@@ -149,17 +150,22 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
 
 
 async def serve(
-    settings: Settings, *, web: bool, worker: bool, started: Callable[[], None] | None = None, signals: bool = True
+    settings: Settings, *, web: bool, worker: bool, started: Callable[[], None] | None = None, alone: bool = True
 ) -> None:
     """The product until a signal ends it: web (webhook, pages), worker (clock, delivery), or both.
 
-    Without ``signals`` until it is cancelled: whoever runs it inside something larger keeps the signals to itself.
+    When it is not ``alone`` in its process, until it is cancelled: whoever runs it inside something larger keeps the
+    signals to itself.
     Raises ``OldSchema``, ``TokenRefused`` or ``PortTaken`` when it cannot start.
     """
     async with open_product(settings) as product:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        ours = (signal.SIGINT, signal.SIGTERM) if signals else ()
+        ours = (signal.SIGINT, signal.SIGTERM) if alone else ()
+        if alone:
+            # What is there from the start stays. Looking for garbage in it again and again costs time, and makes a
+            # whole look so rare that garbage piles up in between.
+            gc.freeze()
         for number in ours:
             loop.add_signal_handler(number, stop.set)
         try:

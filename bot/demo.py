@@ -72,7 +72,7 @@ class Stage:
         started = asyncio.Event()
         web = self.settings.PUBLIC_URL is not None
         self._running = asyncio.create_task(
-            product.serve(self.settings, web=web, worker=True, started=started.set, signals=False)
+            product.serve(self.settings, web=web, worker=True, started=started.set, alone=False)
         )
         waiting = asyncio.create_task(started.wait())
         await asyncio.wait({self._running, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -180,6 +180,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged update survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA cache_size=-512")  # KiB a connection: the system keeps the file in memory anyway
         if not writes:
             connection.execute("PRAGMA query_only=ON")
 

@@ -148,7 +148,7 @@ def read_words(text: str) -> list[Word]:
     return [word for found in _TOKEN.finditer(text) for word in _split(found)]
 
 
-def is_calendar_word(folded: str) -> bool:
+def _is_calendar_word(folded: str) -> bool:
     """Has this folded word a meaning in a deadline, beyond the little words of any sentence?"""
     kind, _, _ = _lookup(folded)
     return kind not in _LITTLE
@@ -177,9 +177,9 @@ def _split(found: re.Match[str]) -> Iterator[Word]:
     yield Word(kind, value, start, end, folded, slip)
 
 
-@lru_cache(maxsize=4096)
 def _lookup(folded: str) -> tuple[str, Value, bool]:
     """Kind and value of a folded word, and whether a slip was forgiven."""
+    # Not cached: what people typed would stay in memory.
     known = _LEXICON.get(folded)
     if known:
         return *known, False
@@ -216,10 +216,10 @@ def named(words: list[Word], names: Iterable[str]) -> tuple[frozenset[int], froz
     slips = {words[i].folded for i in places if words[i].slip}
     surely: set[int] = set()
     perhaps: set[int] = set()
-    for parts in map(_parts, names):
+    for parts, tells_a_day in map(_parts, names):
         if slips.intersection(parts):
             surely.update(i for i in places if words[i].slip and words[i].folded in parts)
-        if not any(part.isdecimal() or is_calendar_word(part) for part in parts):
+        if not tells_a_day:
             continue
         for first in (i for i, word in enumerate(typed) if word == parts[0]):
             there = typed[first : first + len(parts)]
@@ -232,8 +232,10 @@ def named(words: list[Word], names: Iterable[str]) -> tuple[frozenset[int], froz
 
 
 @lru_cache(maxsize=4096)
-def _parts(name: str) -> tuple[str, ...]:
-    return tuple(word.folded for word in read_words(name) if word.folded)
+def _parts(name: str) -> tuple[tuple[str, ...], bool]:
+    """The words of a name of this house, and whether one of them could be taken for a day."""
+    parts = tuple(word.folded for word in read_words(name) if word.folded)
+    return parts, any(part.isdecimal() or _is_calendar_word(part) for part in parts)
 
 
 def joined(sign: str) -> bool:
