@@ -12,6 +12,8 @@ from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import watchers
 
 DRAINER = "bezorgen"
+# Faults of ours in the words of one message. Not what a database raises: after that nothing of the transaction stays.
+_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def something_to_send(tx: Transaction) -> bool:
@@ -35,7 +37,10 @@ def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | 
 
 
 def with_words(tx: Transaction, owed: Sequence[TeVerzenden]) -> list[TeVerzenden]:
-    """These answers with what they say now, so that nothing needs to be read again before they leave."""
+    """These answers with what they say now, so that nothing needs to be read again before they leave.
+
+    One that cannot be worded stays without: what was done does not depend on it, and sending says what is wrong.
+    """
     return [_with_words(tx, answer) for answer in owed]
 
 
@@ -44,8 +49,8 @@ def _with_words(tx: Transaction, owed: TeVerzenden) -> TeVerzenden:
         return owed
     try:
         return replace(owed, samengesteld=compose(tx, owed.bericht))
-    except DomainError:
-        return owed  # nothing left to say: found again, and written down, when it is sent
+    except (DomainError, *_FAULTS):
+        return owed
 
 
 def _klok(tx: Transaction) -> bool:

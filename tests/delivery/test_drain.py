@@ -3,15 +3,17 @@
 import asyncio
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from sqlmodel import select
 
-from bot.domain.bericht import Baan, Methode, Uitkomst
+from bot.domain.bericht import Baan, Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import Rol
 from bot.sandbox import Call, Fault
-from bot.usecases.outbox import DRAINER, silence
+from bot.usecases.outbox import DRAINER, silence, with_words
+from bot.usecases.ports import Transaction
 from storage.tables import OutboxRow
 from tests.builders import a_bericht, agree, local
 from tests.delivery.conftest import Post, both_databases
@@ -130,6 +132,24 @@ async def test_one_person_gets_one_a_second_in_order_and_all_together_25(post: P
     assert all(len(other.received) == 1 for _, other in others)
     assert windows(post.sends) <= 27
     assert Counter(call.status for call in post.sends) == {200: 43}, "Telegram's own limits were never touched"
+
+
+async def test_an_answer_that_cannot_be_worded_undoes_nothing_and_holds_up_nobody(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+
+    def answer(tx: Transaction) -> list[TeVerzenden]:
+        tx.instellingen.set("gedaan", "ja")
+        for number, (bericht, gegevens) in enumerate([("mijn", {}), ("geannuleerd", {})]):
+            owed = a_bericht(f"reply:{number}", bericht=bericht, baan=Baan.ANTWOORD, naar=tineke.id, chat_id=phone.id)
+            tx.outbox.put(replace(owed, gegevens=gegevens))
+        return with_words(tx, tx.outbox.answers)
+
+    answers = post.services.run_now(answer)
+    assert [owed.samengesteld is not None for owed in answers] == [False, True]
+    await post.process.drainer.send_answers(answers, 0)
+    assert post.services.run_now(lambda tx: tx.instellingen.get("gedaan")) == "ja"
+    assert [message.text for message in phone.received] == TEXTS[:1]
+    assert states(post) == [Uitkomst.GEWEIGERD, Uitkomst.VERZONDEN]
 
 
 async def test_answers_to_people_take_places_from_what_can_wait_and_never_all_of_them(post: Post) -> None:
