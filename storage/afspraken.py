@@ -25,6 +25,9 @@ _OPEN_OF = (
     .where(col(AfspraakRow.actiehouder_id) == bindparam("actiehouder"), col(AfspraakRow.staat) == Staat.OPEN)
     .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
 )
+_CLOSE = update(CasusRow).where(
+    col(CasusRow.referentie) == bindparam("of_referentie"), col(CasusRow.closed_at).is_(None)
+)
 _SAVE = update(AfspraakRow).where(
     col(AfspraakRow.id) == bindparam("of_id"), col(AfspraakRow.version) == bindparam("of_version")
 )
@@ -32,7 +35,7 @@ _DUE_AGAIN = update(AfspraakRow).where(col(AfspraakRow.id) == bindparam("of_id")
 
 
 class SqlCasussen:
-    """Cases by their reference. What was read once in a transaction is not read again: a casus does not change."""
+    """Cases by their reference. What was read once in a transaction is not read again, unless it is changed here."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -61,11 +64,17 @@ class SqlCasussen:
             )
         )
 
+    def close(self, referentie: Referentie, at: datetime) -> None:
+        """From ``at`` nothing new is logged on it, and its term begins. A casus that is closed stays as it was."""
+        self._connection.execute(_CLOSE, {"of_referentie": referentie, "closed_at": at})
+        self._known.pop(referentie, None)
+
     def recent(self, made_by: PersoonId, gemeenten: Collection[str], limit: int) -> list[Casus]:
-        """The newest casussen of these gemeenten or made by this person, newest first."""
+        """The newest open casussen of these gemeenten or made by this person, newest first."""
         query = (
             select(CasusRow)
             .where(or_(col(CasusRow.gemeente).in_(gemeenten), col(CasusRow.made_by) == made_by))
+            .where(col(CasusRow.closed_at).is_(None))
             .order_by(col(CasusRow.made_at).desc(), col(CasusRow.referentie))
             .limit(limit)
         )
@@ -228,7 +237,8 @@ def _matching(where: str, condition: ColumnElement[bool]) -> Any:
 
 
 def _casus(row: Any) -> Casus:
-    return Casus(Referentie(row.referentie), row.gemeente, row.tafel, PersoonId(row.made_by), row.made_at)
+    made_by = PersoonId(row.made_by)
+    return Casus(Referentie(row.referentie), row.gemeente, row.tafel, made_by, row.made_at, row.closed_at)
 
 
 def _afspraak(row: Any) -> Afspraak:

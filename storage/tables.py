@@ -107,6 +107,7 @@ class CasusRow(Row, table=True):
     tafel: str
     made_by: int = Field(sa_column=_reference("persoon.id"))
     made_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class AfspraakRow(Row, table=True):

@@ -16,3 +16,8 @@ class Casus:
     tafel: str
     made_by: PersoonId
     made_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
