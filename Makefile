@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 $(UPGRADE)
 
-.PHONY: demo test bench screenshot lock clean
+.PHONY: demo test bench drill docs screenshot lock clean
 
 demo: .venv/installed
 	@$(BIN)/afsprakenbot demo
@@ -21,6 +21,15 @@ test: .venv/installed
 # Twenty minutes, and best on a machine that does nothing else.
 bench: .venv/installed
 	$(BIN)/python -m bench
+
+# A hundred thousand generated texts for the guard, where `make test` takes two thousand. Ten minutes.
+drill: .venv/installed
+	DRILL=1 $(BIN)/pytest -n 4 tests/domain/test_privacy_drill.py
+
+# The documents that are made from the code. A test says when one is out of date.
+docs: .venv/installed
+	$(BIN)/python -m bot.rendering.rechten > docs/rechten.md
+	$(BIN)/python -m storage.gegevens > docs/gegevens.md
 
 # The picture in the README. Needs Chromium and ChromeDriver.
 screenshot: .venv/installed

@@ -8,6 +8,8 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,14 +21,18 @@ from bot.delivery.drain import Drainer
 from bot.delivery.telegram import TelegramSender
 from bot.delivery.transport import AiohttpRequest
 from bot.domain.bericht import Uitkomst
+from bot.domain.bewaren import last_day
 from bot.handlers.polling import ALLOWED, POLL_SECONDS, Poller
 from bot.handlers.receiver import Receiver
-from bot.scheduling.tick import make_scheduler, plan
-from bot.services import Clock, FileClock, RealClock, Services, TemporarilyUnavailable
+from bot.links import Links
+from bot.scheduling.tick import make_scheduler, plan, seal_audit
+from bot.services import HOME, Clock, FileClock, RealClock, Services, TemporarilyUnavailable
 from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import still_owed
 from bot.usecases.ports import Transaction
+from bot.web.bekijken import Pages
 from bot.web.server import WebServer, make_server, make_web
+from storage.backup import named, read_backup, write_backup
 from storage.schema import differences, is_empty, is_newer, is_outdated, upgrade
 from storage.store import Store
 
@@ -81,6 +87,29 @@ def check_database(settings: Settings) -> list[str]:
         return differences(store)
 
 
+def back_up(settings: Settings, file: Path) -> Path:
+    """Writes all that is stored to a file like ``file``, with its last day in the name. Raises ``BackupFault``."""
+    with closing(open_store(settings)) as store:
+        now = make_clock(settings).now()
+        with store.read(now) as tx:
+            last = last_day(tx.today, tx.regio.bewaartermijnen.backup_dagen)
+        target = named(file, last)
+        write_backup(store, target, version("afsprakenbot"), now, last)
+        with store.write(now) as tx:
+            tx.audit.record("backup_gemaakt", "database")
+    return target
+
+
+def put_back(settings: Settings, file: Path, *, anyhow: bool) -> int:
+    """Fills an empty database with what is in the file; returns how many rows. Raises ``BackupFault``."""
+    with closing(open_store(settings)) as store:
+        now = make_clock(settings).now()
+        count = read_backup(store, file, now.astimezone(HOME).date(), anyhow=anyhow)
+        with store.write(now) as tx:
+            tx.audit.record("backup_teruggezet", "database")
+    return count
+
+
 def _fit(store: Store) -> None:
     if is_newer(store):
         raise NewerSchema
@@ -120,6 +149,7 @@ class Product:
     settings: Settings
     store: Store
     services: Services
+    links: Links
     bot: Bot
     sender: TelegramSender
     drainer: Drainer
@@ -137,11 +167,12 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
     requests = bot._request
     for request in requests:
         await request.initialize()
-    sender = TelegramSender(services, bot)
+    links = Links.of(settings, lambda: services.clock.now())
+    sender = TelegramSender(services, bot, links)
     drainer = Drainer(services, sender)
     receiver = Receiver(services, bot, drainer.send_answers, drainer.wake)
     try:
-        yield Product(settings, store, services, bot, sender, drainer, receiver)
+        yield Product(settings, store, services, links, bot, sender, drainer, receiver)
     finally:
         for request in requests:
             await request.shutdown()
@@ -189,7 +220,8 @@ async def _run_parts(
         parts.append(product.drainer.run())
         if polls:
             parts.append(poller.run())
-    scheduler = make_scheduler(product.services, product.drainer.wake, movable=settings.CLOCK_FILE is not None)
+    movable = settings.CLOCK_FILE is not None
+    scheduler = make_scheduler(product.services, product.drainer.wake, audit_key(settings), movable=movable)
     if worker:
         scheduler.start()
     log.info("gestart", ophalen=polls, web=server is not None, bezorgen=worker, klok=str(settings.CLOCK_FILE or "echt"))
@@ -243,7 +275,10 @@ async def _open_port(product: Product) -> WebServer | None:
         return True
 
     webhook = settings.PUBLIC_URL is not None
-    web = make_web(receive if webhook else None, webhook_secret(settings), healthy)
+    assert settings.TELEGRAM_TOKEN is not None
+    pages = Pages(product.services, product.links, settings.TELEGRAM_TOKEN)
+    https = product.links.inside_telegram
+    web = make_web(receive if webhook else None, webhook_secret(settings), healthy, pages.routes, https=https)
     outside = settings.PUBLIC_URL is not None and not is_loopback(settings.PUBLIC_URL)
     host = "0.0.0.0" if outside else "127.0.0.1"  # noqa: S104 - a webhook is there to be reached
     try:
@@ -251,6 +286,7 @@ async def _open_port(product: Product) -> WebServer | None:
     except OSError as error:
         if webhook:
             raise PortTaken(settings.PORT) from error
+        product.links.open = False
         log.warning("poort_bezet", poort=settings.PORT, gevolg="geen webpagina's; kies een andere PORT")
         return None
     probe.close()
@@ -296,8 +332,17 @@ async def _set_webhook(product: Product) -> None:
 
 def webhook_secret(settings: Settings) -> str:
     """What Telegram has to show: the same in every process, and nothing can be learned from it."""
+    return _derived(settings, b"telegram-webhook").hex()
+
+
+def audit_key(settings: Settings) -> bytes:
+    """What the audit trail is sealed with."""
+    return _derived(settings, b"audit")
+
+
+def _derived(settings: Settings, purpose: bytes) -> bytes:
     key = settings.SECRET_KEY.get_secret_value() if settings.SECRET_KEY else ""
-    return hmac.new(key.encode(), b"telegram-webhook", hashlib.sha256).hexdigest()
+    return hmac.digest(key.encode(), purpose, hashlib.sha256)
 
 
 async def bot_name(settings: Settings, services: Services) -> str | None:
@@ -335,6 +380,7 @@ async def tick(settings: Settings, clock: Clock | None = None) -> TickResult:
         if clock is not None:
             product.services.clock = clock
         counted = await plan(product.services)
+        await seal_audit(product.services, audit_key(settings))
         loop = asyncio.get_running_loop()
         patience = loop.time() + TICK_PATIENCE
         await product.drainer.drain()

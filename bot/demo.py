@@ -8,14 +8,16 @@ import asyncio
 import re
 import secrets
 import signal
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 from pydantic import SecretStr
 from rich.console import Console
 from rich.panel import Panel
@@ -23,6 +25,7 @@ from rich.text import Text
 
 from bot import app as product
 from bot.data import data_folder
+from bot.domain.afspraak import UNDO_WITHIN
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
 from bot.domain.regio import parse_regio
 from bot.logs import set_up_logging
@@ -70,9 +73,8 @@ class Stage:
         store = product.open_store(self.settings)
         self.services = Services(store, self.clock)
         started = asyncio.Event()
-        web = self.settings.PUBLIC_URL is not None
         self._running = asyncio.create_task(
-            product.serve(self.settings, web=web, worker=True, started=started.set, alone=False)
+            product.serve(self.settings, web=True, worker=True, started=started.set, alone=False)
         )
         waiting = asyncio.create_task(started.wait())
         await asyncio.wait({self._running, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -118,6 +120,18 @@ class Stage:
             await self.phones[who].press(label)
         except LookupError as error:
             raise StepFailed(f"{self.told[-1]} – {who} heeft geen knop: {label}") from error
+
+
+    async def reads(self, who: str, label: str, text: str) -> None:
+        """Opens the link behind this button, and finds ``text`` there. Raises ``StepFailed``."""
+        try:
+            url = self.phones[who].link(label)
+            async with aiohttp.ClientSession() as browser, browser.get(url) as page:
+                found = text in await page.text()
+        except (LookupError, aiohttp.ClientError) as error:
+            raise StepFailed(f"{self.told[-1]} – {who} kan de pagina niet openen") from error
+        if not found:
+            raise StepFailed(f"{self.told[-1]} – {who} leest niet: {text}")
 
 
 async def until_stopped(work: Coroutine[Any, Any, int]) -> int | None:
@@ -173,7 +187,7 @@ async def open_stage(database_url: str | None = None, webhook_port: int | None =
                 DATABASE_URL=database_url or f"sqlite:///{folder}/demo.db",
                 PUBLIC_URL=f"http://127.0.0.1:{webhook_port}" if webhook_port else None,
                 SECRET_KEY=SecretStr(secrets.token_urlsafe(48)),
-                PORT=webhook_port or 0,
+                PORT=webhook_port or _free_port(),
                 CLOCK_FILE=clock_file,
             )
             stage = Stage(telegram, settings, clock)
@@ -182,6 +196,13 @@ async def open_stage(database_url: str | None = None, webhook_port: int | None =
                 yield stage
             finally:
                 await stage.stop()
+
+
+def _free_port() -> int:
+    """For the product's own pages: nobody has to know it, and the demo's page takes the one that was asked for."""
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 async def _told_day(stage: Stage) -> None:
@@ -217,6 +238,11 @@ async def _log_by_line(stage: Stage) -> str:
     await stage.press("Marijke", "Vastleggen")
     await stage.sees("Marijke", "krijgt nu bericht")
     await stage.sees("Tineke", "Nieuwe actie voor u, uiterlijk maandag 8 februari")
+
+    stage.tell("In Telegram staat niet wat de actie is. Tineke drukt op Bekijk en leest het op onze eigen pagina.")
+    await stage.press("Tineke", "Bekijk")
+    await stage.sees("Tineke", "open de pagina met de knop")
+    await stage.reads("Tineke", "Open de pagina", "Intake plannen")
     return referentie
 
 
@@ -236,7 +262,7 @@ async def _log_by_steps(stage: Stage, referentie: str) -> str:
     await marijke.send("woensdag")
     await stage.sees("Marijke", "Uiterlijk: woensdag 3 februari 2027")
     await stage.press("Marijke", "Vastleggen")
-    await stage.sees("Joris", "Huisbezoek met de wijkagent")
+    await stage.sees("Joris", "Nieuwe actie voor u, uiterlijk woensdag 3 februari")
     stage.tell("Joris laat weten dat hij bezig is.")
     await stage.press("Joris", "Bezig")
     await stage.sees("Joris", "U hoort weer van ons op")
@@ -272,6 +298,11 @@ async def _goes_overdue(stage: Stage, referentie: str) -> None:
     await stage.phones["Tineke"].send("gedaan")
     mark = stage.phones["Marijke"].mark()
     await stage.sees("Tineke", "Gedaan, vrijdag")
+
+    stage.tell("Tien minuten later is er niets meer terug te draaien: in het gesprek staat alleen nog dat het af is.")
+    mark = stage.phones["Tineke"].mark()
+    stage.move_to(stage.clock.now() + UNDO_WITHIN)
+    await stage.sees("Tineke", "Deze actie is afgerond.", mark)
 
     stage.tell("Marijke kijkt wat vandaag haar aandacht vraagt.")
     mark = stage.phones["Marijke"].mark()

@@ -12,6 +12,8 @@ import structlog
 from structlog.typing import WrappedLogger
 
 MARK = "[geheim]"
+OURS = ("bot", "storage", "bench", "afsprakenbot")
+"""Only these follow LOG_LEVEL. Libraries say what went wrong and no more: in detail they quote what they carry."""
 SHORTEST_SECRET = 4
 """What is shorter is too common to look for: it would take half of every line with it."""
 
@@ -41,9 +43,9 @@ def set_up_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=final))
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
-    for noisy in ("httpx", "httpcore", "telegram", "apscheduler", "aiohttp", "uvicorn", "asyncio", "alembic"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level.upper()]))
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(level.upper())
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from bot import woordenlijst
 from bot.domain.errors import Conflict
 from bot.domain.privacy import Guard
 from bot.usecases.ports import Store, Transaction
@@ -98,10 +99,10 @@ class _Job:
 class Services:
     """The parts every edge shares."""
 
-    def __init__(self, store: Store, clock: Clock, guard: Guard | None = None) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self.store = store
         self.clock = clock
-        self.guard = guard or Guard()
+        self.guard = Guard(woordenlijst.load, lambda: self.clock.now().astimezone(HOME).date())
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._writers = ThreadPoolExecutor(store.writers, thread_name_prefix="write")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")

@@ -179,6 +179,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "web": ("TELEGRAM_TOKEN", "SECRET_KEY", "PUBLIC_URL"),
     "worker": ("TELEGRAM_TOKEN", "SECRET_KEY", "PUBLIC_URL"),
     "tick": ("TELEGRAM_TOKEN", "SECRET_KEY"),
+    "audit verify": ("SECRET_KEY",),
+    "audit reseal": ("SECRET_KEY",),
+    "opschonen": ("SECRET_KEY",),
 }
 _HOW = {
     "TELEGRAM_TOKEN": "ontbreekt; u krijgt het van BotFather",

@@ -19,10 +19,17 @@ BATCH = 500
 
 # Asked at most updates: built once, because building a statement takes longer than running it.
 _CASUS = select(CasusRow).where(col(CasusRow.referentie) == bindparam("referentie"))
+_HELD = _CASUS.with_for_update()
+_CASUS_OF = select(CasusRow).join(AfspraakRow).where(col(AfspraakRow.id) == bindparam("id"))
 _AFSPRAAK = select(AfspraakRow).where(col(AfspraakRow.id) == bindparam("id"))
 _OPEN_OF = (
     select(AfspraakRow)
     .where(col(AfspraakRow.actiehouder_id) == bindparam("actiehouder"), col(AfspraakRow.staat) == Staat.OPEN)
+    .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
+)
+_OF_CASUS = (
+    select(AfspraakRow)
+    .where(col(AfspraakRow.casus) == bindparam("casus"))
     .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
 )
 _CLOSE = update(CasusRow).where(
@@ -35,20 +42,40 @@ _DUE_AGAIN = update(AfspraakRow).where(col(AfspraakRow.id) == bindparam("of_id")
 
 
 class SqlCasussen:
-    """Cases by their reference. What was read once in a transaction is not read again, unless it is changed here."""
+    """Cases by their reference. What was asked once in a transaction is not asked again, unless it is changed here:
+    not what does not exist either, so that this takes no other time than what is somebody else's.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[Referentie, Casus] = {}
+        self._known: dict[Referentie, Casus | None] = {}
 
     def get(self, referentie: Referentie) -> Casus:
         """Raises ``UnknownCasus``."""
+        casus = self.find(referentie)
+        if casus is None:
+            raise UnknownCasus
+        return casus
+
+    def find(self, referentie: Referentie) -> Casus | None:
         if referentie not in self._known:
             row = self._connection.execute(_CASUS, {"referentie": referentie}).first()
-            if row is None:
-                raise UnknownCasus
-            self._known[referentie] = _casus(row)
+            self._known[referentie] = _casus(row) if row is not None else None
         return self._known[referentie]
+
+    def of_afspraak(self, id: AfspraakId) -> Casus | None:
+        row = self._connection.execute(_CASUS_OF, {"id": id}).first()
+        if row is None:
+            return None
+        return self._known.setdefault(Referentie(row.referentie), _casus(row))
+
+    def hold(self, referentie: Referentie) -> Casus:
+        """As it is now, and nobody else closes it before this transaction ends. Raises ``UnknownCasus``."""
+        self._known.pop(referentie, None)
+        row = self._connection.execute(_HELD, {"referentie": referentie}).first()
+        if row is None:
+            raise UnknownCasus
+        return _casus(row)
 
     def exists(self, referentie: Referentie) -> bool:
         return self._connection.execute(_CASUS, {"referentie": referentie}).first() is not None
@@ -63,6 +90,7 @@ class SqlCasussen:
                 made_at=casus.made_at,
             )
         )
+        self._known.pop(casus.referentie, None)
 
     def close(self, referentie: Referentie, at: datetime) -> None:
         """From ``at`` nothing new is logged on it, and its term begins. A casus that is closed stays as it was."""
@@ -93,11 +121,15 @@ class SqlAfspraken:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[AfspraakId, Any] = {}
-        """Rows as this transaction knows them."""
+        """Rows as this transaction knows them; None for what does not exist."""
 
     def get(self, id: AfspraakId) -> Afspraak:
         """Raises ``UnknownAfspraak``."""
         return _afspraak(self._row(id))
+
+    def find(self, id: AfspraakId) -> Afspraak | None:
+        row = self._find(id)
+        return _afspraak(row) if row is not None else None
 
     def add(self, afspraak: Afspraak, bron: str, next_due_on: date | None) -> Afspraak:
         """``bron`` is unique to what it came from, so that the same card cannot be logged twice."""
@@ -117,6 +149,7 @@ class SqlAfspraken:
         )
         id = self._connection.execute(added.returning(col(AfspraakRow.id))).scalar_one()
         assert id is not None
+        self._known.pop(AfspraakId(id), None)
         return self.get(AfspraakId(id))
 
     def save(self, afspraak: Afspraak, next_due_on: date | None) -> None:
@@ -166,6 +199,10 @@ class SqlAfspraken:
     def open_of(self, actiehouder: PersoonId) -> list[Afspraak]:
         """Not done yet, the nearest deadline first."""
         return self._read(_OPEN_OF, {"actiehouder": actiehouder})
+
+    def of_casus(self, casus: Referentie) -> list[Afspraak]:
+        """All of this casus, the nearest deadline first."""
+        return self._read(_OF_CASUS, {"casus": casus})
 
     def answered_since(self, actiehouder: PersoonId, since: datetime) -> list[Afspraak]:
         """What this actiehouder answered (Gedaan or Bezig) at ``since`` or later."""
@@ -223,11 +260,14 @@ class SqlAfspraken:
         return [_afspraak(row) for row in rows]
 
     def _row(self, id: AfspraakId) -> Any:
+        row = self._find(id)
+        if row is None:
+            raise UnknownAfspraak
+        return row
+
+    def _find(self, id: AfspraakId) -> Any:
         if id not in self._known:
-            row = self._connection.execute(_AFSPRAAK, {"id": id}).first()
-            if row is None:
-                raise UnknownAfspraak
-            self._known[id] = row
+            self._known[id] = self._connection.execute(_AFSPRAAK, {"id": id}).first()
         return self._known[id]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam
-from sqlmodel import col, delete, func, or_, select, update
+from sqlmodel import col, func, or_, select, update
 
 from bot.domain.binnenkomst import Binnenkomst, Soort
 from storage.dialects import insert_by
@@ -26,7 +26,7 @@ _OLDEST = (
 _DONE = (
     update(InboxRow)
     .where(col(InboxRow.update_id) == bindparam("of_update"), col(InboxRow.handled_at).is_(None))
-    .values(handled_at=bindparam("now"), tekst=None, lease_owner=None, lease_until=None)
+    .values(handled_at=bindparam("now"), tekst=None, data=None, lease_owner=None, lease_until=None)
 )
 
 
@@ -71,7 +71,7 @@ class SqlInbox:
         return _binnenkomst(row) if row.lease_owner == self._owner or not leased else None
 
     def done(self, update_id: int) -> bool:
-        """Handled: the text goes. False when it was handled before, so nothing may be done twice."""
+        """Handled: the text goes, and what a button said. False when it was before, so nothing may be done twice."""
         return self._connection.execute(_DONE, {"of_update": update_id, "now": self._now}).rowcount == 1
 
     def waiting_chats(self) -> list[int]:
@@ -88,10 +88,6 @@ class SqlInbox:
             .order_by(func.min(InboxRow.seq))
         )
         return list(self._connection.scalars(query))
-
-    def purge(self, before: datetime) -> int:
-        """Forgets what was handled before then; returns how many."""
-        return self._connection.execute(delete(InboxRow).where(col(InboxRow.handled_at) < before)).rowcount
 
 
 def _binnenkomst(row: Any) -> Binnenkomst:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 from sqlmodel import and_, col, or_, select, update
 
-from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Uitkomst
+from bot.domain.bericht import Baan, Bericht, Melding, Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
 from storage.dialects import insert_by
 from storage.tables import OWED, OutboxRow, PersoonRow
@@ -43,6 +43,22 @@ _WITHDRAW = (
         col(OutboxRow.key) != bindparam("keep"),
     )
     .values(staat=_WITHDRAWN)
+)
+_WITHDRAW_FOR = (
+    update(OutboxRow)
+    .where(col(OutboxRow.persoon_id) == bindparam("of_persoon"), col(OutboxRow.staat) == _WAITS)
+    .values(staat=_WITHDRAWN)
+)
+_OUTCOME = select(col(OutboxRow.staat)).where(col(OutboxRow.key) == bindparam("key"))
+_ABOUT = (
+    select(OutboxRow)
+    .where(
+        col(OutboxRow.afspraak_id) == bindparam("afspraak"),
+        col(OutboxRow.bericht).in_(bindparam("berichten", expanding=True)),
+        col(OutboxRow.methode) == Methode.SEND,
+        col(OutboxRow.staat).in_([_WAITS, _CLAIMED, Uitkomst.VERZONDEN]),
+    )
+    .order_by(col(OutboxRow.id))
 )
 _BY_MESSAGE = (
     select(OutboxRow)
@@ -105,6 +121,10 @@ class SqlOutbox:
         """Reminders of this afspraak that wait are no longer true, the one with the key ``keep`` aside."""
         self._connection.execute(_WITHDRAW, {"of_afspraak": afspraak, "keep": keep})
 
+    def withdraw_for(self, persoon: PersoonId) -> None:
+        """What waits for this person goes out no more."""
+        self._connection.execute(_WITHDRAW_FOR, {"of_persoon": persoon})
+
     def claim(self, busy: Collection[PersoonId], *, klok: bool) -> TeVerzenden | None:
         """The next message to send, ours for 30 s; None when there is none.
 
@@ -159,10 +179,19 @@ class SqlOutbox:
             values |= {"staat": uitkomst, **self._ended(sent.bericht.gegevens)}
         self._connection.execute(_RECORD, {"of_id": sent.id, "of_owner": self._owner, **values})
 
+    def was_sent(self, key: str) -> bool:
+        """Did what has this key go out?"""
+        return self._connection.execute(_OUTCOME, {"key": key}).scalar() == Uitkomst.VERZONDEN
+
     def by_message(self, chat_id: int, message_id: int) -> Bericht | None:
         """What the message in this chat was last made of; None when it is not one of ours."""
         row = self._connection.execute(_BY_MESSAGE, {"chat_id": chat_id, "message_id": message_id}).first()
         return _bericht(row) if row is not None else None
+
+    def about(self, afspraak: int, berichten: Collection[str]) -> list[Melding]:
+        """What of these has been told or is owed about this afspraak, in order."""
+        rows = self._connection.execute(_ABOUT, {"afspraak": afspraak, "berichten": list(berichten)})
+        return [_melding(row) for row in rows]
 
     def last_of(self, persoon: PersoonId, berichten: Collection[str]) -> Bericht | None:
         """The last of these that was sent to this person."""
@@ -214,6 +243,11 @@ class SqlOutbox:
         """What is written down when there is nothing left to do."""
         kept = {key: value for key, value in gegevens.items() if key in _KEPT}
         return {"ended_at": self._now, "claimed_by": None, "claimed_until": None, "gegevens": kept}
+
+
+def _melding(row: Any) -> Melding:
+    sent_at = row.ended_at if row.staat == Uitkomst.VERZONDEN else None
+    return Melding(row.bericht, PersoonId(row.persoon_id), Baan(row.baan), row.made_at, sent_at)
 
 
 def _bericht(row: Any) -> Bericht:

@@ -1,4 +1,4 @@
-"""How are dialogues, the region, leases, small settings and the audit trail kept?"""
+"""How are dialogues, the region, leases and small settings kept?"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Row, bindparam, insert
 from sqlmodel import col, delete, select, update
 
 from bot.domain.gesprek import Gesprek, Over
-from bot.domain.persoon import Persoon, PersoonId
+from bot.domain.persoon import PersoonId
 from storage.dialects import insert_by
-from storage.tables import AuditRow, GesprekRow, InstellingRow, LeaseRow, RegioRow
+from storage.tables import GesprekRow, InstellingRow, LeaseRow, RegioRow
 
 
 def _put_gesprek(insert: Any) -> Any:
@@ -34,7 +34,6 @@ _PAUSED = select(col(LeaseRow.paused_until)).where(col(LeaseRow.naam) == bindpar
 _LEASE = select(LeaseRow).where(col(LeaseRow.naam) == bindparam("naam")).with_for_update()
 _ADD_LEASE = insert_by(lambda insert: insert(LeaseRow).on_conflict_do_nothing(index_elements=["naam"]))
 _SET_LEASE = update(LeaseRow).where(col(LeaseRow.naam) == bindparam("of_naam"))
-_AUDIT = insert(AuditRow)
 
 
 class SqlGesprekken:
@@ -161,25 +160,3 @@ class SqlLeases:
 
     def _set(self, naam: str, **values: Any) -> None:
         self._connection.execute(_SET_LEASE, {"of_naam": naam, **values})
-
-
-class SqlAudit:
-    """Who did what when; only ever added to."""
-
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
-        self._now = now
-
-    def record(self, daad: str, object: str, door: Persoon | None = None, uitkomst: str = "gedaan") -> None:
-        """``object`` is an id or a reference, never a text."""
-        self._connection.execute(
-            _AUDIT,
-            {
-                "at": self._now,
-                "persoon_id": door.id if door else None,
-                "rollen": ",".join(sorted(door.rollen)) if door else "",
-                "daad": daad,
-                "object": object,
-                "uitkomst": uitkomst,
-            },
-        )

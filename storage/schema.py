@@ -3,10 +3,12 @@
 Alembic is imported where it is needed only: a start asks no more than which version is there, and that is in a table.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.store import Store
 from storage.tables import Row
@@ -24,7 +26,7 @@ def upgrade(store: Store) -> bool:
     if not is_outdated(store):
         return False
     config = _config()
-    with store.engine.begin() as connection:
+    with store.engine.connect() as connection, _tables_made_anew(store, connection), connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return True
@@ -68,6 +70,20 @@ def _current(store: Store) -> str | None:
             return None
         version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         return version
+
+
+@contextmanager
+def _tables_made_anew(store: Store, connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by making it anew; while it checks references, one that is referred to cannot go."""
+    if not store.is_sqlite:
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")  # does nothing inside a transaction
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _config() -> "Config":

@@ -5,7 +5,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,9 +18,14 @@ from bot.domain.errors import GeenRegio
 from bot.domain.regio import Regio, from_document
 from bot.domain.werkdagen import Werkkalender
 from storage.afspraken import SqlAfspraken, SqlCasussen
+from storage.audit import SqlAudit
+from storage.getoond import SqlGetoond
 from storage.inbox import SqlInbox
+from storage.inzage import SqlInzage
+from storage.inzageverzoek import SqlVerzoeken
+from storage.opschonen import SqlOpschonen
 from storage.outbox import SqlOutbox
-from storage.overig import SqlAudit, SqlGesprekken, SqlInstellingen, SqlLeases, SqlRegios
+from storage.overig import SqlGesprekken, SqlInstellingen, SqlLeases, SqlRegios
 from storage.personen import SqlPersonen, SqlUitnodigingen
 from storage.tables import InboxRow, LeaseRow, OutboxRow
 
@@ -62,6 +67,14 @@ class Store:
         with self._read.connect() as connection:
             yield SqlTransaction(connection, now, self)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees everything as it is at one moment, however long it looks."""
+        with self._read.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            yield connection
+
     def forget_dead_processes(self) -> None:
         """Frees at once what a process that died on this machine still held, instead of after 30 s.
 
@@ -80,6 +93,18 @@ class Store:
                 if dead:
                     lapsed = datetime.fromtimestamp(0, UTC)
                     connection.execute(update(row).where(col(owner).in_(dead)).values({col(until): lapsed}))
+
+    def scrub(self) -> None:
+        """What was deleted leaves SQLite's write-ahead log too, unless somebody is just reading: then the next time.
+
+        PostgreSQL does so by itself, some time later.
+        """
+        if self.is_sqlite:
+            with closing(self._write.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout=500")  # who writes waits for as long
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     def close(self) -> None:
         self._write.dispose()
@@ -103,13 +128,17 @@ class SqlTransaction:
         self.uitnodigingen = SqlUitnodigingen(connection, now)
         self.casussen = SqlCasussen(connection)
         self.afspraken = SqlAfspraken(connection)
+        self.inzage = SqlInzage(connection, now)
         self.gesprekken = SqlGesprekken(connection, now)
         self.inbox = SqlInbox(connection, now, self.real_now, store.owner)
         self.outbox = SqlOutbox(connection, now, self.real_now, store.owner)
+        self.getoond = SqlGetoond(connection)
         self.regios = SqlRegios(connection, now)
         self.instellingen = SqlInstellingen(connection)
         self.leases = SqlLeases(connection, self.real_now, store.owner)
         self.audit = SqlAudit(connection, now)
+        self.opschonen = SqlOpschonen(connection, now)
+        self.verzoeken = SqlVerzoeken(connection, now)
 
     def anew(self) -> "SqlTransaction":
         """This transaction for another use case: it commits with this one, and remembers nothing of it."""
@@ -180,6 +209,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged update survives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what goes is overwritten; costs nothing that can be measured
         connection.execute("PRAGMA cache_size=-512")  # KiB a connection: the system keeps the file in memory anyway
         if not writes:
             connection.execute("PRAGMA query_only=ON")

@@ -7,7 +7,7 @@ module fill them.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, MetaData, String, text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, text
 from sqlmodel import Field, SQLModel
 
 from storage.types import UtcDateTime
@@ -26,6 +26,10 @@ NAMING = {
 OPEN = "staat = 'open'"
 SILENT = "staat = 'open' AND bezig_at IS NULL"
 OWED = "staat IN ('wacht', 'bezig')"
+UNSEALED = "nummer IS NULL"
+# SQLite gives the number of a deleted row to the next one, unless it is told not to. Keys, buttons and the audit trail
+# hold such numbers.
+NEVER_REUSED = {"sqlite_autoincrement": True}
 
 
 class Row(SQLModel):
@@ -83,6 +87,9 @@ class PersoonRow(Row, table=True):
     linked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gewist_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    __table_args__ = NEVER_REUSED
 
 
 class UitnodigingRow(Row, table=True):
@@ -96,6 +103,8 @@ class UitnodigingRow(Row, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    __table_args__ = NEVER_REUSED
 
 
 class CasusRow(Row, table=True):
@@ -133,7 +142,23 @@ class AfspraakRow(Row, table=True):
     __table_args__ = (
         _partial("ix_afspraak_open", OPEN, "deadline"),
         _partial("ix_afspraak_silent", SILENT, "made_on"),
+        NEVER_REUSED,
     )
+
+
+class InzageRow(Row, table=True):
+    """Who may look at a casus, through which day. Goes with the casus, and with the person."""
+
+    __tablename__ = "inzage"
+    casus: str = Field(sa_column=Column(ForeignKey("casus.referentie", ondelete="CASCADE"), primary_key=True))
+    persoon_id: int = Field(
+        sa_column=Column(
+            ForeignKey("persoon.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+        )
+    )
+    tot: date
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: int
 
 
 class GesprekRow(Row, table=True):
@@ -209,7 +234,23 @@ class OutboxRow(Row, table=True):
     __table_args__ = (
         _partial("ix_outbox_open", OWED, "due_at", "id"),
         Index("ix_outbox_chat_message", "chat_id", "message_id"),
+        NEVER_REUSED,
     )
+
+
+class GetoondRow(Row, table=True):
+    """Which message shows which casus, line by line, until it no longer does.
+
+    Refers to no row: a message is taken back after what it showed is gone. ``vorm`` is how a list was cut.
+    """
+
+    __tablename__ = "getoond"
+    chat_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    message_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    nummer: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    casus: str = Field(max_length=9, index=True)
+    afspraak_id: int | None = Field(default=None, index=True)
+    vorm: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
 
 
 class LeaseRow(Row, table=True):
@@ -223,7 +264,7 @@ class LeaseRow(Row, table=True):
 
 
 class AuditRow(Row, table=True):
-    """Who did what when: never a text."""
+    """Who did or saw what when: never a text. ``nummer`` and ``zegel`` come once it is sealed."""
 
     __tablename__ = "audit"
     id: int | None = Field(default=None, primary_key=True)
@@ -233,3 +274,30 @@ class AuditRow(Row, table=True):
     daad: str = Field(max_length=48)
     object: str = Field(max_length=80)
     uitkomst: str = Field(max_length=32)
+    nummer: int | None = Field(default=None, unique=True, index=True)
+    zegel: str | None = Field(default=None, max_length=64)
+
+    __table_args__ = (_partial("ix_audit_unsealed", UNSEALED, "id"),)
+
+
+class AuditMerkRow(Row, table=True):
+    """Where the sealed trail begins and where it ends, signed."""
+
+    __tablename__ = "auditmerk"
+    soort: str = Field(primary_key=True, max_length=8)
+    nummer: int
+    zegel: str = Field(max_length=64)
+    at: datetime = Field(sa_type=UtcDateTime)
+    handtekening: str = Field(max_length=64)
+
+
+class MaandcijferRow(Row, table=True):
+    """What is left of casussen and afspraken that are gone: counts per month of their end."""
+
+    __tablename__ = "maandcijfer"
+    maand: date = Field(primary_key=True)
+    basisteam: str = Field(primary_key=True)
+    tafel: str = Field(primary_key=True)
+    thema: str = Field(primary_key=True)
+    uitkomst: str = Field(primary_key=True, max_length=16)
+    aantal: int

@@ -20,6 +20,7 @@ from bot.services import Services
 from bot.usecases.regios import load_regio
 from storage.schema import upgrade
 from storage.store import Store, plain_url
+from tests.logs import LOGGED, logging_restored
 
 BOTH = ("sqlite", "postgresql")
 _numbers = itertools.count()
@@ -33,6 +34,15 @@ class MovableClock:
 
     def now(self) -> datetime:
         return self.moment
+
+
+@pytest.fixture(autouse=True)
+def _nothing_secret_is_logged() -> Iterator[None]:
+    """Whatever a test does: no token, no citizen service number and no name of anybody in what we log."""
+    LOGGED.clear()
+    with logging_restored():
+        yield
+    assert LOGGED.leaks == []
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ HANDLEIDING = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 _CODE_BLOCK = re.compile(r"^ *```.*?^ *```$", re.DOTALL | re.MULTILINE)
-_BUTTON = re.compile(r'\b(?:knop|kopieer)\(((?:"[^"]*"|[^",])+),')
+_BUTTON = re.compile(r'\b(?:knop|kopieer|bekijk|pagina)\(((?:"[^"]*"|[^",])+),')
 _NAMED_FILE = re.compile(r"`((?:bot|storage|templates|regios|tests|docs)/[\w./-]*)`")
 _CHAT_COMMAND = re.compile(r"(?<![\w./-])/([a-z]+)\b")
 
@@ -68,7 +68,7 @@ def test_the_handleiding_names_each_button_as_the_messages_have_it() -> None:
 def test_what_the_handleiding_quotes_is_what_the_bot_says() -> None:
     messages = " ".join(
         " ".join(re.sub(r"{[{%#].*?[}%#]}", " ", file.read_text(encoding="utf-8"), flags=re.DOTALL).split())
-        for file in (ROOT / "templates" / "telegram").glob("*.j2")
+        for file in (ROOT / "templates").glob("*/*.j2")
     )
     quotes = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", _without_code(HANDLEIDING))
 
@@ -132,7 +132,7 @@ def test_the_procfile_starts_commands_that_exist() -> None:
     assert [start for start in parts.values() if start.removeprefix("afsprakenbot ") not in known] == []
 
 
-@pytest.mark.parametrize("name", ["demo", "test", "bench", "screenshot", "lock", "clean"])
+@pytest.mark.parametrize("name", ["demo", "test", "bench", "drill", "docs", "screenshot", "lock", "clean"])
 def test_the_readme_names_each_target_of_make(name: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import structlog
@@ -21,10 +21,8 @@ Log = Callable[[str], io.StringIO]
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> Log:
     """Sets up logging in the given form; what is logged arrives in the stream."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
 
     def start(form: str, at: str = "info") -> io.StringIO:
         stream = io.StringIO()
@@ -32,10 +30,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
         set_up_logging(at, form, SECRETS)
         return stream
 
-    yield start
-    root.handlers[:], sys.excepthook = handlers, hook
-    root.setLevel(level)
-    structlog.reset_defaults()
+    return start
 
 
 both_forms = pytest.mark.parametrize("form", ["text", "json"])

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from bot.cli import db, gebruiker, regio, running, uitnodiging
+from bot.cli import audit, casus, db, doctor, gebruiker, guard, opschonen, regio, running, uitnodiging
 
 cli = typer.Typer(
     name="afsprakenbot",
@@ -18,7 +18,12 @@ cli.add_typer(running.cli)
 cli.add_typer(regio.cli, name="regio")
 cli.add_typer(gebruiker.cli, name="gebruiker")
 cli.add_typer(uitnodiging.cli, name="uitnodiging")
+cli.add_typer(audit.cli, name="audit")
+cli.add_typer(casus.cli, name="casus")
+cli.add_typer(opschonen.cli)
+cli.add_typer(guard.cli)
 cli.add_typer(db.cli, name="db")
+cli.add_typer(doctor.cli)
 
 
 def main() -> None:

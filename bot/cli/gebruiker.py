@@ -1,7 +1,8 @@
-"""People on the command line: add, import, list, revoke."""
+"""People on the command line: add, import, list, revoke, export."""
 
 # ruff: noqa: PLC0415 - each command imports what it needs: --help must not wait for Telegram and the database.
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,7 +31,7 @@ def gebruiker_add(
 
     regel = Regel(naam, rol, organisatie, email, gemeente or [], tafel or [])
     with open_services(get_settings()) as services:
-        persoon = services.run_now(new_persoon, regel)
+        persoon = services.run_now(new_persoon, regel, services.guard)
     show({"id": persoon.id}, as_json, f"{persoon.naam} heeft nummer {persoon.id}.")
 
 
@@ -41,7 +42,7 @@ def gebruiker_import(file: Annotated[Path, typer.Argument(metavar="BESTAND.csv")
 
     text = read_text(file)
     with open_services(get_settings()) as services:
-        people = services.run_now(import_personen, text)
+        people = services.run_now(import_personen, text, services.guard)
     done = "1 persoon toegevoegd." if len(people) == 1 else f"{len(people)} mensen toegevoegd."
     show({"ids": [persoon.id for persoon in people]}, as_json, done)
 
@@ -49,8 +50,10 @@ def gebruiker_import(file: Annotated[Path, typer.Argument(metavar="BESTAND.csv")
 @cli.command("list")
 def gebruiker_list(as_json: AsJson = False) -> None:
     """Toont iedereen."""
+    from bot.usecases.inzageverzoek import list_personen
+
     with open_services(get_settings()) as services:
-        people = services.run_now(lambda tx: tx.personen.all())
+        people = services.run_now(list_personen)
     rows = [_as_row(persoon) for persoon in people]
     show(rows, as_json, "\n".join(map(_as_line, rows)) or "Er is nog niemand.")
 
@@ -63,6 +66,16 @@ def gebruiker_revoke(who: Who, as_json: AsJson = False) -> None:
     with open_services(get_settings()) as services:
         persoon = services.run_now(lambda tx: revoke_persoon(tx, find(tx, who)))
     show({"id": persoon.id, "actief": False}, as_json, f"{persoon.naam} heeft geen toegang meer.")
+
+
+@cli.command("export")
+def gebruiker_export(who: Who) -> None:
+    """Toont alles wat over iemand bewaard is, als JSON."""
+    from bot.usecases.inzageverzoek import export_persoon
+
+    with open_services(get_settings()) as services:
+        document = services.run_now(lambda tx: export_persoon(tx, find(tx, who)))
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def _as_row(persoon: "Persoon") -> dict[str, Any]:

@@ -16,6 +16,7 @@ def explain(error: Exception) -> tuple[str, int] | None:
     from sqlalchemy.exc import DBAPIError
 
     from bot import app as product
+    from bot.domain.bewaren import BackupFault
     from bot.domain.errors import DomainError
     from bot.services import TemporarilyUnavailable
 
@@ -32,6 +33,8 @@ def explain(error: Exception) -> tuple[str, int] | None:
             return f"DATABASE_URL: de database is niet te gebruiken ({_first_line(error.__cause__)})", BAD_SETTINGS
         case DBAPIError():
             return f"DATABASE_URL: de database is niet te gebruiken ({_first_line(error)})", BAD_SETTINGS
+        case BackupFault():
+            return str(error), BAD_INPUT
         case DomainError():
             return _refusal(error), BAD_INPUT
     return None
@@ -44,7 +47,7 @@ def _first_line(error: BaseException | None) -> str:
 
 
 def _refusal(error: "DomainError") -> str:
-    from bot.domain.errors import GeenRegio, UnknownPersoon
+    from bot.domain.errors import GeenRegio, UnknownCasus, UnknownPersoon
     from bot.domain.regio_check import RegioFaults
     from bot.usecases.invoerbestand import InvoerFouten
     from bot.usecases.personen import EmailBestaatAl, PersoonGestopt
@@ -58,6 +61,8 @@ def _refusal(error: "DomainError") -> str:
             return "\n".join(map(str, faults if isinstance(faults, list) else [faults]))
         case GeenRegio():
             return "Er is nog geen regio geladen. Draai eerst: afsprakenbot regio load BESTAND"
+        case UnknownCasus():
+            return "Deze referentie ken ik niet. Controleer de tekens: drie, drie, één."
         case UnknownPersoon():
             return "Die persoon ken ik niet. Kijk met: afsprakenbot gebruiker list"
         case EmailBestaatAl():

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 cli = typer.Typer(help="Het regiobestand: controleren, laden, tonen.", no_args_is_help=True)
 
-_KORT = 'Let op: met berichten.inhoud "kort" staat de actie in geen bericht; de pagina om haar te lezen is er nog niet.'
-
 
 @cli.command("check")
 def regio_check(file: Annotated[Path, typer.Argument(metavar="BESTAND")]) -> None:
@@ -52,7 +50,4 @@ def read_regio(file: Path) -> "Regio":
 
     text = read_text(file)
     with plain_failures():
-        regio = parse_regio(text)
-    if regio.berichten.inhoud == "kort":
-        typer.echo(_KORT, err=True)
-    return regio
+        return parse_regio(text)

@@ -54,8 +54,10 @@ class Drainer:
         for owed in answers:
             afloop = await self._sender.attempt(owed, self._at_once)
             self._note(owed, afloop)
-            # How it went is written down while the next one leaves.
+            # How it went is written down while the next one leaves; but that one may have to tell of a deletion.
             recording.append(asyncio.ensure_future(self._record(owed, afloop)))
+            if owed.bericht.methode is Methode.DELETE:
+                await recording[-1]
         await asyncio.gather(*recording)
 
     async def run(self) -> None:
@@ -159,6 +161,7 @@ class Drainer:
             message_id=afloop.message_id,
             again_after=afloop.again_after,
             fout=afloop.fout,
+            toont=afloop.toont,
         )
         level = log.debug if afloop.uitkomst is Uitkomst.VERZONDEN else log.info
         level("bericht", bericht=owed.bericht.bericht, uitkomst=afloop.uitkomst, fout=afloop.fout or None)

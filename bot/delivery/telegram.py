@@ -3,15 +3,27 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeChat, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    WebAppInfo,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.delivery.transport import DeliveryUnknown
-from bot.domain.bericht import Bericht, Methode, TeVerzenden, Uitkomst
+from bot.domain.bericht import Bericht, Methode, Samengesteld, TeVerzenden, Toont, Uitkomst
 from bot.domain.errors import DomainError
+from bot.domain.pas import Pas
+from bot.domain.persoon import Persoon
+from bot.links import Links
 from bot.rendering.berichten import Gerenderd, Knop, render
 from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.berichten import compose, menu
@@ -26,6 +38,8 @@ LONGEST_WAIT = 60.0
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier")
 _NOT_MODIFIED = "message is not modified"
+_DELETED = ("message to delete not found",)
+_WORDED = (Methode.SEND, Methode.EDIT, Methode.RETIRE)
 
 
 @dataclass(frozen=True)
@@ -37,14 +51,17 @@ class Afloop:
     again_after: float = 0
     pause: float = 0
     fout: str = ""
+    toont: tuple[Toont, ...] = ()
+    """What of any casus is to be seen there now."""
 
 
 class TelegramSender:
     """Sends what is owed, written from what is true at that moment."""
 
-    def __init__(self, services: Services, bot: Bot) -> None:
+    def __init__(self, services: Services, bot: Bot, links: Links) -> None:
         self._services = services
         self._bot = bot
+        self._links = links
         self.token_refused = False
         """Did Telegram say that it does not know our token?"""
 
@@ -75,7 +92,7 @@ class TelegramSender:
             return Afloop(Uitkomst.ONZEKER, again_after=_backoff(owed.attempts), fout=type(error).__name__)
 
     async def _send(self, owed: TeVerzenden, chat_id: int, turn: Turn) -> Afloop:
-        if owed.bericht.methode in (Methode.SEND, Methode.EDIT):
+        if owed.bericht.methode in _WORDED:
             return await self._say(owed, chat_id, turn)
         if (silence := await turn()) > 0:
             return _silenced(silence)
@@ -93,7 +110,7 @@ class TelegramSender:
         bericht = owed.bericht
         try:
             samengesteld = owed.samengesteld or await self._services.read(compose, bericht)
-            gerenderd = render(samengesteld.bericht, samengesteld.inhoud) if samengesteld is not None else None
+            gerenderd = self._rendered(samengesteld) if samengesteld is not None else None
         except TemporarilyUnavailable as error:
             return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=str(error))
         except DomainError as error:
@@ -106,10 +123,12 @@ class TelegramSender:
             return Afloop(Uitkomst.VERVALLEN)
         if (silence := await turn()) > 0:
             return _silenced(silence)
-        if bericht.methode is Methode.EDIT and bericht.message_id is not None:
-            edited = await self._edit(gerenderd, chat_id, bericht.message_id)
+        if bericht.methode is not Methode.SEND and bericht.message_id is not None:
+            edited = await self._edit(gerenderd, chat_id, bericht.message_id, samengesteld)
             if edited is not None:
                 return edited
+            if bericht.methode is Methode.RETIRE:
+                return Afloop(Uitkomst.GEWEIGERD, fout="niet meer te wijzigen")
         tekst = gerenderd.tekst
         if owed.misschien_dubbel:
             tekst += "\n" + render(MAYBE_TWICE, {}).tekst
@@ -118,30 +137,54 @@ class TelegramSender:
                 chat_id,
                 tekst,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(gerenderd),
+                reply_markup=self._keyboard(gerenderd, samengesteld),
                 protect_content=samengesteld.draagt_casus,
             )
         except DeliveryUnknown as error:
             return Afloop(Uitkomst.ONZEKER, again_after=_backoff(owed.attempts), fout=str(error))
-        return Afloop(Uitkomst.VERZONDEN, sent.message_id)
+        return Afloop(Uitkomst.VERZONDEN, sent.message_id, toont=samengesteld.toont)
 
-    async def _edit(self, gerenderd: Gerenderd, chat_id: int, message_id: int) -> Afloop | None:
-        """None when that message can no longer be changed: then it is sent as a new one."""
+    async def _edit(
+        self, gerenderd: Gerenderd, chat_id: int, message_id: int, samengesteld: Samengesteld
+    ) -> Afloop | None:
+        """None when that message can no longer be changed: then it is sent as a new one, unless it takes back."""
         try:
             await self._bot.edit_message_text(
                 gerenderd.tekst,
                 chat_id=chat_id,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(gerenderd),
+                reply_markup=self._keyboard(gerenderd, samengesteld),
             )
         except BadRequest as error:
-            if _NOT_MODIFIED in error.message.lower():
-                return Afloop(Uitkomst.VERZONDEN, message_id)
             if _says(error, _UNEDITABLE):
                 return None
-            raise
-        return Afloop(Uitkomst.VERZONDEN, message_id)
+            if _NOT_MODIFIED not in error.message.lower():
+                raise
+        return Afloop(Uitkomst.VERZONDEN, message_id, toont=samengesteld.toont)
+
+    def _rendered(self, samengesteld: Samengesteld) -> Gerenderd:
+        return render(samengesteld.bericht, {"pagina_open": self._links.open, **samengesteld.inhoud})
+
+    def _keyboard(self, gerenderd: Gerenderd, samengesteld: Samengesteld) -> InlineKeyboardMarkup | None:
+        if not gerenderd.knoppen:
+            return None
+        rows = [[self._button(knop, samengesteld.inhoud) for knop in row] for row in gerenderd.knoppen]
+        return InlineKeyboardMarkup(rows)
+
+    def _button(self, knop: Knop, inhoud: dict[str, Any]) -> InlineKeyboardButton:
+        naar: Persoon | None = inhoud.get("naar")
+        afspraak = knop.bekijk or knop.pagina
+        if knop.kopieer is not None:
+            return InlineKeyboardButton(knop.label, copy_text=CopyTextButton(knop.kopieer))
+        if afspraak is not None and naar is not None:
+            if self._links.inside_telegram:
+                return InlineKeyboardButton(knop.label, web_app=WebAppInfo(self._links.app_url(int(afspraak), naar.id)))
+            if knop.pagina is not None:
+                pas = Pas(int(afspraak), naar.id, inhoud["sinds"])
+                return InlineKeyboardButton(knop.label, url=self._links.link_url(pas))
+            return InlineKeyboardButton(knop.label, callback_data=f"bekijk:{afspraak}")
+        return InlineKeyboardButton(knop.label, callback_data=knop.data)
 
     async def _set_menu(self, bericht: Bericht, chat_id: int) -> None:
         names = await self._services.read(menu, bericht)
@@ -153,24 +196,16 @@ class TelegramSender:
     def _refused(self, owed: TeVerzenden, error: BadRequest) -> Afloop:
         if owed.bericht.methode is Methode.SEND and _says(error, _GONE):
             return Afloop(Uitkomst.GEBLOKKEERD, fout=error.message)
+        if owed.bericht.methode is Methode.DELETE and _says(error, _DELETED):
+            return Afloop(Uitkomst.VERZONDEN)
+        if owed.bericht.methode is Methode.RETIRE:  # that chat is gone, and with it what was to be taken back
+            return Afloop(Uitkomst.GEWEIGERD, fout=error.message)
         log.warning("telegram_weigert", bericht=owed.bericht.bericht, methode=owed.bericht.methode, reden=error.message)
         return Afloop(Uitkomst.GEWEIGERD, fout=error.message)
 
 
 def _silenced(seconds: float) -> Afloop:
     return Afloop(Uitkomst.LATER, again_after=seconds, fout="429")
-
-
-def _keyboard(gerenderd: Gerenderd) -> InlineKeyboardMarkup | None:
-    if not gerenderd.knoppen:
-        return None
-    return InlineKeyboardMarkup([[_button(knop) for knop in row] for row in gerenderd.knoppen])
-
-
-def _button(knop: Knop) -> InlineKeyboardButton:
-    if knop.kopieer is not None:
-        return InlineKeyboardButton(knop.label, copy_text=CopyTextButton(knop.kopieer))
-    return InlineKeyboardButton(knop.label, callback_data=knop.data)
 
 
 def _says(error: TelegramError, phrases: tuple[str, ...]) -> bool:

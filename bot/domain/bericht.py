@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.persoon import PersoonId
+from bot.domain.referentie import Referentie
 
 
 class Methode(StrEnum):
@@ -16,6 +17,8 @@ class Methode(StrEnum):
     DELETE = "delete"
     LEAVE = "leave"
     MENU = "menu"
+    RETIRE = "retire"
+    """Takes back what a message shows; never says it in a new one."""
 
 
 class Baan(StrEnum):
@@ -64,12 +67,40 @@ class Bericht:
 
 
 @dataclass(frozen=True)
+class Melding:
+    """What somebody was told, or is about to be told: ``sent_at`` is None until then."""
+
+    bericht: str
+    naar: PersoonId
+    baan: Baan
+    made_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Toont:
+    """A line of a message that shows a casus, perhaps by an afspraak on it.
+
+    ``nummer`` is its place in a list, 0 when alone; ``vorm`` is how that list was cut, None when it is no list.
+    """
+
+    casus: Referentie
+    afspraak: int | None = None
+    nummer: int = 0
+    vorm: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class Samengesteld:
-    """A template's name and what it is filled with. ``draagt_casus``: it must not be forwarded or copied."""
+    """A template's name and what it is filled with. ``draagt_casus``: it must not be forwarded or copied.
+
+    ``toont`` are the lines that have to be taken back once what they are about is over.
+    """
 
     bericht: str
     inhoud: dict[str, Any]
     draagt_casus: bool
+    toont: tuple[Toont, ...] = ()
 
 
 @dataclass(frozen=True)

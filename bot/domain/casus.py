@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.errors import DomainError
 from bot.domain.persoon import PersoonId
 from bot.domain.referentie import Referentie
+
+
+class CasusGesloten(DomainError):
+    """Nothing changes any more about a casus that is closed."""
+
+
+class AfsprakenOpen(DomainError):
+    """A casus is closed once nothing is open on it; the makelaar hears how much still is."""
 
 
 @dataclass(frozen=True)
@@ -21,3 +30,8 @@ class Casus:
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    def check_open(self) -> None:
+        """Raises ``CasusGesloten``."""
+        if not self.is_open:
+            raise CasusGesloten(referentie=self.referentie)

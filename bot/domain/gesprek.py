@@ -13,7 +13,10 @@ class Over(StrEnum):
     """What a dialogue is about."""
 
     CASUS = "casus"
+    CASUS_ZIEN = "casus_zien"
+    CASUS_SLUITEN = "casus_sluiten"
     AFSPRAAK = "afspraak"
+    TOEGANG = "toegang"
     WELKE = "welke"
     STOP = "stop"
 

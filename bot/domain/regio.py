@@ -173,12 +173,13 @@ class Bewaartermijnen(_Deel):
     audit_dagen: Dagen = 730
     persoon_dagen: Dagen = 30
     uitnodiging_dagen: Dagen = 7
+    backup_dagen: Dagen = 30
 
 
 class Berichten(_Deel):
     """Does a message carry the text of an action, or only its reference?"""
 
-    inhoud: Literal["kort", "volledig"] = "volledig"
+    inhoud: Literal["kort", "volledig"] = "kort"
 
 
 class Trede(_Deel):

@@ -1,42 +1,87 @@
-"""Who may see and do what?
+"""What has somebody to do with a casus, an afspraak or a person?
 
-Asked where data is fetched and again at every act. A no is never told apart from "does not exist".
+Asked where data is fetched and again at every act; what may be done with the answer stands in ``rechten``. A no is
+never told apart from "does not exist".
 """
 
+from collections.abc import Sequence
+
+from bot.domain.afspraak import Afspraak
 from bot.domain.casus import Casus
 from bot.domain.persoon import Persoon, Rol
+from bot.domain.rechten import Daad, Relatie, could, may
+from bot.domain.regio import Regio
+from bot.domain.regio_values import gemeente_organisatie
 
+Relaties = frozenset[Relatie]
 
-def serves(persoon: Persoon, gemeente: str) -> bool:
-    """Is ``persoon`` a makelaar of this gemeente? A makelaar without gemeenten serves the whole house."""
-    return persoon.actief and persoon.is_(Rol.MAKELAAR) and (not persoon.gemeenten or gemeente in persoon.gemeenten)
+SELF: Relaties = frozenset({Relatie.ZELF})
+_AT_THE_TABLE = frozenset({Rol.ACTIEHOUDER, Rol.PARTNER})
 
-
-def may_run_casus(persoon: Persoon, casus: Casus) -> bool:
-    """May ``persoon`` log afspraken on this casus and watch them? Its makelaar, and who made it."""
-    return serves(persoon, casus.gemeente) or (
-        persoon.actief and persoon.is_(Rol.MAKELAAR) and persoon.id == casus.made_by
-    )
-
-
-def may_hold_actie(persoon: Persoon) -> bool:
-    """Can an afspraak be given to this person?"""
-    return persoon.actief and persoon.is_(Rol.ACTIEHOUDER)
-
-
-# The chat commands of a person, in the order in which /help and the menu show them. Built of the roles alone.
-COMMANDOS: tuple[tuple[str, frozenset[Rol] | None], ...] = (
-    ("mijn", frozenset({Rol.ACTIEHOUDER})),
-    ("vandaag", frozenset({Rol.MAKELAAR})),
-    ("afspraak", frozenset({Rol.MAKELAAR})),
-    ("nieuw", frozenset({Rol.MAKELAAR})),
-    ("help", None),
-    ("privacy", None),
-    ("annuleer", None),
-    ("stop", None),
+# The chat commands, in the order in which /help and the menu show them, each with what it is for.
+COMMANDOS: tuple[tuple[str, Daad], ...] = (
+    ("mijn", Daad.MIJN),
+    ("vandaag", Daad.VANDAAG),
+    ("afspraak", Daad.AFSPRAAK_VASTLEGGEN),
+    ("nieuw", Daad.CASUS_BEGINNEN),
+    ("casus", Daad.CASUS_ZIEN),
+    ("toegang", Daad.TOEGANG_STOPPEN),
+    ("help", Daad.HULP),
+    ("privacy", Daad.PRIVACY),
+    ("annuleer", Daad.HULP),
+    ("stop", Daad.STOPPEN),
 )
 
 
 def commandos(persoon: Persoon) -> tuple[str, ...]:
     """The commands that exist for this person."""
-    return tuple(naam for naam, rollen in COMMANDOS if rollen is None or rollen & persoon.rollen)
+    return tuple(naam for naam, daad in COMMANDOS if could(persoon, daad))
+
+
+def to_gemeente(persoon: Persoon, gemeente: str) -> Relaties:
+    """A makelaar without gemeenten has the whole house."""
+    if not persoon.gemeenten:
+        return frozenset({Relatie.HELE_HUIS})
+    return frozenset({Relatie.EIGEN_GEMEENTE}) if gemeente in persoon.gemeenten else frozenset()
+
+
+def to_casus(persoon: Persoon, casus: Casus, makelaars: Sequence[Persoon]) -> Relaties:
+    """As one of the ``makelaars`` of the house; whoever takes part in the casus is known to the database alone."""
+    found = set(to_gemeente(persoon, casus.gemeente))
+    if casus.made_by == persoon.id:
+        found.add(Relatie.BEGONNEN)
+    if not any(casus.gemeente in makelaar.gemeenten or casus.made_by == makelaar.id for makelaar in makelaars):
+        found.add(Relatie.ZONDER_MAKELAAR)
+    return frozenset(found)
+
+
+def to_afspraak(persoon: Persoon, afspraak: Afspraak, regio: Regio) -> Relaties:
+    """As its actiehouder; without convenant none has anything to do with it."""
+    own = afspraak.actiehouder == persoon.id and signed(persoon, regio)
+    return frozenset({Relatie.EIGEN_ACTIE}) if own else frozenset()
+
+
+def to_persoon(persoon: Persoon, ander: Persoon) -> Relaties:
+    if persoon.id == ander.id:
+        return SELF
+    return frozenset({Relatie.PARTNER if ander.rollen <= _AT_THE_TABLE else Relatie.HUIS})
+
+
+def signed(persoon: Persoon, regio: Regio) -> bool:
+    """Did this person's organisation sign the convenant? One that the region does not know did not."""
+    # Not by ``alle_organisaties``, which makes each gemeente into one first: this is asked for everybody in a list.
+    organisatie = persoon.organisatie
+    return any(known.convenant for known in regio.organisaties if known.naam == organisatie) or any(
+        known.convenant for known in regio.gemeenten if gemeente_organisatie(known.naam) == organisatie
+    )
+
+
+def serves(persoon: Persoon, gemeente: str) -> bool:
+    """May ``persoon`` start cases of this gemeente?"""
+    return may(persoon, Daad.CASUS_BEGINNEN, to_gemeente(persoon, gemeente))
+
+
+def may_hold_actie(persoon: Persoon, regio: Regio) -> bool:
+    """Can an afspraak be given to this person?"""
+    relaties = frozenset({Relatie.CONVENANT}) if signed(persoon, regio) else frozenset()
+    return may(persoon, Daad.ACTIE_KRIJGEN, relaties)

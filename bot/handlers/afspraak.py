@@ -3,12 +3,14 @@
 from datetime import date
 
 from bot.domain.afspraak import LONGEST_ACTIE
+from bot.domain.casus import Casus
 from bot.domain.deadline import DeadlineZonderTafel
-from bot.domain.errors import DomainError, UnknownCasus
+from bot.domain.errors import DomainError
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.namen import fold
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.privacy import SafeText, TekstTeLang
+from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.handlers.beurt import Beurt
 from bot.usecases.afspraken import log_afspraak
@@ -25,7 +27,7 @@ from bot.usecases.invoer import (
     wish_of,
     wished_deadline,
 )
-from bot.usecases.toewijzing import casus_to_run
+from bot.usecases.toewijzing import casus_for
 
 QUESTIONS = ("casus", "wie", "actie", "deadline")
 CARD = ("vastleggen", "aanpassen", "annuleren")
@@ -46,7 +48,8 @@ def begin(beurt: Beurt) -> None:
 
 def begin_for(beurt: Beurt, referentie: str) -> None:
     """The button «Afspraak vastleggen» under a new casus."""
-    casus = casus_to_run(beurt.tx, Referentie(referentie), beurt.persoon)
+    casus = casus_for(beurt.tx, Referentie(referentie), beurt.persoon, Daad.AFSPRAAK_VASTLEGGEN)
+    casus.check_open()
     gesprek = Gesprek.begin(beurt.persoon.id, Over.AFSPRAAK, casus=casus.referentie)
     _next(beurt, gesprek, {}, nieuw=True)
 
@@ -71,10 +74,8 @@ def typed(beurt: Beurt, gesprek: Gesprek) -> None:
     value: object = None
     match gesprek.vraag:
         case "casus":
-            try:
-                value = find_casus(beurt.tx, beurt.tekst, beurt.persoon).referentie
-            except UnknownCasus:
-                unclear = Onduidelijk("onbekend")
+            casus = find_casus(beurt.tx, beurt.tekst, beurt.persoon)
+            value, unclear = (casus.referentie, None) if isinstance(casus, Casus) else (None, casus)
         case "wie":
             found = find_actiehouder(beurt.tx, beurt.tekst)
             value, unclear = (found.id, None) if isinstance(found, Persoon) else (None, found)

@@ -8,8 +8,9 @@ from bot.domain.bericht import Baan, Bericht, Methode
 from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.errors import DomainError, OudeKnop
 from bot.domain.gesprek import Gesprek
-from bot.domain.persoon import Persoon, Rol
+from bot.domain.persoon import Persoon
 from bot.domain.privacy import Guard, SafeText
+from bot.domain.rechten import Daad, could
 from bot.usecases.ports import Transaction
 
 
@@ -33,8 +34,9 @@ class Beurt:
     def tekst(self) -> str:
         return self.binnen.tekst or ""
 
-    def has(self, rol: Rol) -> bool:
-        return self.wie is not None and self.wie.is_(rol)
+    def can(self, daad: Daad) -> bool:
+        """Is there anything to which this person might do this?"""
+        return self.wie is not None and could(self.wie, daad)
 
     def answer(self, bericht: str, *, afspraak: int | None = None, **gegevens: Any) -> None:
         """A new message. ``gegevens`` are ids and small facts; what the message says is worked out when it is sent."""
@@ -46,15 +48,16 @@ class Beurt:
         methode = Methode.EDIT if pressed else Methode.SEND
         self._owe(bericht, methode, self.binnen.message_id if pressed else None, afspraak, gegevens)
 
-    def answer_error(self, error: DomainError) -> None:
+    def answer_error(self, error: DomainError, **more: Any) -> None:
         """The template that carries the error's name, filled with what it carries."""
         gegevens = {name: _plain(value) for name, value in error.gegevens.items()}
-        self._owe(error.bericht, Methode.SEND, None, None, gegevens)
+        self._owe(error.bericht, Methode.SEND, None, None, {**gegevens, **more})
 
-    def delete_message(self) -> None:
-        """The person's own message goes from the chat."""
-        if self.binnen.message_id is not None:
-            self._owe("weg", Methode.DELETE, self.binnen.message_id, None, {})
+    def delete_message(self) -> str | None:
+        """The person's own message goes from the chat. Returns the key by which an answer can tell whether it did."""
+        if self.binnen.message_id is None:
+            return None
+        return self._owe("weg", Methode.DELETE, self.binnen.message_id, None, {})
 
     def leave(self) -> None:
         """The bot goes from this group."""
@@ -79,14 +82,15 @@ class Beurt:
 
     def _owe(
         self, bericht: str, methode: Methode, message_id: int | None, afspraak: int | None, gegevens: dict[str, Any]
-    ) -> None:
+    ) -> str:
         if afspraak is not None:
             gegevens = {**gegevens, "afspraak": afspraak}
         self._answers += 1
         number = f":{self._answers}" if self._answers > 1 else ""
+        key = f"reply:{self.binnen.update_id}{number}"
         self.tx.outbox.put(
             Bericht(
-                key=f"reply:{self.binnen.update_id}{number}",
+                key=key,
                 bericht=bericht,
                 baan=Baan.ANTWOORD,
                 gegevens=gegevens,
@@ -98,6 +102,7 @@ class Beurt:
                 waarom="antwoord",
             )
         )
+        return key
 
 
 def _plain(value: Any) -> Any:

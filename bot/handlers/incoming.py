@@ -88,7 +88,7 @@ def _written(update: Update, message: Message) -> Binnenkomst | None:
         return here(soort=Soort.TEKST, reply_to=reply_to, tekst=text)
     name, rest = command.group(1).lower(), (command.group(2) or "").strip()
     if name not in KNOWN:
-        name, rest = UNKNOWN, ""  # what was typed after the slash is a text like any other
+        name, rest = UNKNOWN, text[1:]  # what was typed after the slash is a text like any other
     if name == "start" and rest:
         rest = hash_token(rest)  # the token itself is written down nowhere
     return here(soort=Soort.COMMANDO, reply_to=reply_to, commando=name, tekst=rest)

@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from bot.domain.bericht import TeVerzenden
 from bot.domain.binnenkomst import Binnenkomst
 from bot.domain.errors import DomainError
-from bot.domain.privacy import Guard
+from bot.domain.privacy import Guard, PersoonsgegevensFound
 from bot.handlers.incoming import parse_update
 from bot.handlers.router import apologise, handle, refuse
 from bot.services import Services, TemporarilyUnavailable
@@ -80,16 +80,26 @@ class Receiver:
         arrived = [binnen for update in updates if (binnen := parse_update(update, self._bot)) is not None]
         if not arrived:
             return
-        unwritten = await self._services.run(store_updates, arrived, self._services.guard)
-        now = time.monotonic()
-        for old in [id for id, kept in self._texts.items() if now - kept[0] >= TEXT_SECONDS]:
-            del self._texts[old]
+        await self._store(arrived)
         for binnen in arrived:
-            if binnen.update_id in unwritten and binnen.tekst is not None:
-                self._texts[binnen.update_id] = (now, binnen.tekst)
             if binnen.callback_id:
                 self._aside(self._quiet_button(binnen.callback_id))
             self._serve(binnen.chat_id)
+
+    async def _store(self, arrived: Sequence[Binnenkomst]) -> None:
+        """Writes them down, and keeps in memory what may not be written."""
+        now = time.monotonic()
+        for old in [id for id, kept in self._texts.items() if now - kept[0] >= TEXT_SECONDS]:
+            del self._texts[old]
+        # Before they are stored: from then on the sweep may take them up.
+        new = {b.update_id: (now, b.tekst) for b in arrived if b.tekst is not None and b.update_id not in self._texts}
+        self._texts |= new
+        unwritten: set[int] = set()
+        try:
+            unwritten = await self._services.run(store_updates, list(arrived), self._services.guard)
+        finally:
+            for update_id in new.keys() - unwritten:
+                self._texts.pop(update_id, None)
 
     async def sweep(self) -> None:
         """Until cancelled: takes up what was left, by us or by a process that died."""
@@ -141,7 +151,7 @@ class Receiver:
         except TemporarilyUnavailable:
             raise
         except DomainError as error:
-            log.info("update", **turn.what, uitkomst=type(error).__name__)
+            log.info("update", **turn.what, uitkomst=type(error).__name__, **_found(error))
             return await self._services.run(_refused, turn, error)
         except Exception:
             # A fault of ours: the person hears so, and the next update is not held up by it.
@@ -178,6 +188,13 @@ def _refused(tx: Transaction, turn: Turn, error: DomainError) -> Behandeld:
     if turn.binnen is not None:
         refuse(tx, turn.binnen, turn.guard, error)
     return _behandeld(tx)
+
+
+def _found(error: DomainError) -> dict[str, Any]:
+    """Of a refused text: only what kinds of things were in it."""
+    if not isinstance(error, PersoonsgegevensFound):
+        return {}
+    return {"gevonden": sorted({bevinding.kind for bevinding in error.bevindingen})}
 
 
 def _apologised(tx: Transaction, turn: Turn) -> Behandeld:

@@ -6,30 +6,40 @@ exist for them.
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.errors import DomainError, OudeKnop, UnknownCommando
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.namen import fold
-from bot.domain.persoon import Rol
-from bot.domain.privacy import Guard, PersoonsgegevensFound, TekstTeLang
+from bot.domain.privacy import Guard, PersoonsgegevensFound
+from bot.domain.rechten import Daad
 from bot.domain.toegang import commandos
 from bot.domain.uitnodiging import UitnodigingOngeldig
-from bot.handlers import acties, afspraak, casus, toegang, vandaag
+from bot.handlers import acties, afspraak, bekijken, casus, mensen, nieuw, toegang, vandaag
 from bot.handlers.beurt import Beurt
-from bot.handlers.incoming import MOST_TEXT
+from bot.handlers.bewaking import check_text
+from bot.handlers.incoming import UNKNOWN
+from bot.usecases.audit import note_refusal
+from bot.usecases.berichten import DELETION
+from bot.usecases.inbox import of_house
 from bot.usecases.ports import Transaction
 
 _COMMANDS: dict[str, Callable[[Beurt], None]] = {
     "mijn": acties.mijn,
-    "nieuw": casus.begin,
+    "nieuw": nieuw.begin,
     "afspraak": afspraak.begin,
     "vandaag": vandaag.vandaag,
+    "casus": casus.begin,
+    "toegang": mensen.begin,
     "help": toegang.help_,
     "privacy": toegang.privacy,
     "stop": toegang.stop,
     "annuleer": toegang.cancel,
 }
+MOST_NAMED = 3
+"""How many kinds a refusal names at most."""
+
 _WELKE_CASUS = re.compile(r"^\W*(?:welke casus|om wie gaat|wie is dit|over wie gaat)", re.IGNORECASE)
 _UNREAD = {Soort.MEDIA: "alleen_tekst", Soort.GEWIJZIGD: "gewijzigd", Soort.DOORGESTUURD: "doorgestuurd"}
 
@@ -45,7 +55,7 @@ def handle(tx: Transaction, binnen: Binnenkomst, guard: Guard) -> bool:
     persoon = tx.personen.by_chat(binnen.chat_id)
     if persoon is not None and persoon.kanaal_dicht:
         tx.personen.close_channel(persoon.id, closed=False)  # who writes to us receives us
-    _route(Beurt(tx, guard, binnen, persoon))
+    _route(Beurt(tx, of_house(tx, guard), binnen, persoon))
     return True
 
 
@@ -53,18 +63,28 @@ def refuse(tx: Transaction, binnen: Binnenkomst, guard: Guard, error: DomainErro
     """Answers with the reason why ``error`` stopped the update; what it had changed has been undone already."""
     if not tx.inbox.done(binnen.update_id):
         return False
-    beurt = Beurt(tx, guard, binnen, tx.personen.by_chat(binnen.chat_id))
+    beurt = Beurt(tx, of_house(tx, guard), binnen, tx.personen.by_chat(binnen.chat_id))
+    note_refusal(tx, error, beurt.wie)
     if isinstance(error, PersoonsgegevensFound):
-        beurt.delete_message()
-    beurt.answer_error(error)
+        _refuse_text(beurt, error)
+    else:
+        beurt.answer_error(error)
     return True
+
+
+def _refuse_text(beurt: Beurt, error: PersoonsgegevensFound) -> None:
+    """The person's message goes; the answer says what kind of thing was in it, and whether it is gone."""
+    seen = {bevinding.kind: bevinding for bevinding in reversed(error.bevindingen)}
+    shown = [{"soort": b.kind, "fragment": b.fragment} for b in error.bevindingen if seen[b.kind] is b][:MOST_NAMED]
+    told = {"bevindingen": shown, DELETION: beurt.delete_message()}
+    beurt.answer_error(error, **told)
 
 
 def apologise(tx: Transaction, binnen: Binnenkomst, guard: Guard) -> bool:
     """Answers that something broke here."""
     if not tx.inbox.done(binnen.update_id):
         return False
-    Beurt(tx, guard, binnen, tx.personen.by_chat(binnen.chat_id)).answer("storing")
+    Beurt(tx, of_house(tx, guard), binnen, tx.personen.by_chat(binnen.chat_id)).answer("storing")
     return True
 
 
@@ -82,23 +102,23 @@ def _route(beurt: Beurt) -> None:
         raise UitnodigingOngeldig
     if binnen.tekst_verloren and binnen.tekst is None:
         return beurt.answer("stuur_opnieuw")
-    _guard(beurt)
+    if binnen.commando == UNKNOWN:
+        return _unknown_command(beurt)
+    check_text(beurt)
     if binnen.soort in _UNREAD:
-        if binnen.soort is Soort.MEDIA:
-            beurt.delete_message()  # unread: nobody can know what is on a picture
-        return beurt.answer(_UNREAD[binnen.soort])
+        # Unread: nobody can know what is on a picture.
+        weg: dict[str, Any] = {DELETION: beurt.delete_message()} if binnen.soort is Soort.MEDIA else {}
+        return beurt.answer(_UNREAD[binnen.soort], **weg)
     if binnen.soort is Soort.COMMANDO:
         return _command(beurt, binnen.commando or "")
     return _text(beurt)
 
 
-def _guard(beurt: Beurt) -> None:
-    """Nothing with a finding goes any further, wherever it was typed."""
-    if len(beurt.tekst) > MOST_TEXT:
-        raise TekstTeLang(hoogstens=MOST_TEXT)
-    bevindingen = beurt.guard.find(beurt.tekst)
-    if bevindingen:
-        raise PersoonsgegevensFound(bevindingen)
+def _unknown_command(beurt: Beurt) -> None:
+    """What was typed after the slash is a text like any other, and nobody knows what it is."""
+    if beurt.guard.find(beurt.tekst):
+        beurt.delete_message()
+    beurt.answer_error(UnknownCommando())
 
 
 def _command(beurt: Beurt, name: str) -> None:
@@ -116,7 +136,9 @@ def _pressed(beurt: Beurt) -> None:
     match daad:
         case "gedaan" | "bezig" | "ongedaan":
             return acties.act(beurt, daad, rest)
-        case "mijn":
+        case "bekijk" if beurt.can(Daad.ACTIE_ZIEN):
+            return bekijken.bekijk(beurt, rest)
+        case "mijn" if beurt.can(Daad.MIJN):
             return acties.mijn(beurt, rest)
         case "c":
             return _command(beurt, rest)
@@ -124,11 +146,13 @@ def _pressed(beurt: Beurt) -> None:
             return _chosen(beurt, rest)
         case "x":
             return _cancelled(beurt, rest)
-        case "a" if beurt.has(Rol.MAKELAAR):
+        case "a" if beurt.can(Daad.AFSPRAAK_VASTLEGGEN):
             return afspraak.begin_for(beurt, rest)
-        case "alles" if beurt.has(Rol.MAKELAAR):
+        case "sluit" if beurt.can(Daad.CASUS_AFSLUITEN):
+            return casus.ask_to_close(beurt, rest)
+        case "alles" if beurt.can(Daad.VANDAAG):
             return vandaag.show_all(beurt, rest)
-        case "herinner" if beurt.has(Rol.MAKELAAR):
+        case "herinner" if beurt.can(Daad.HERINNERING_STUREN):
             return vandaag.remind(beurt, rest)
     raise OudeKnop
 
@@ -140,7 +164,11 @@ def _chosen(beurt: Beurt, rest: str) -> None:
     keuze = gesprek.chosen(knop, index)
     match gesprek.over:
         case Over.CASUS:
+            return nieuw.chosen(beurt, gesprek, keuze)
+        case Over.CASUS_ZIEN | Over.CASUS_SLUITEN:
             return casus.chosen(beurt, gesprek, keuze)
+        case Over.TOEGANG:
+            return mensen.chosen(beurt, gesprek, keuze)
         case Over.AFSPRAAK:
             return afspraak.chosen(beurt, gesprek, keuze)
         case Over.STOP:
@@ -172,7 +200,11 @@ def _text(beurt: Beurt) -> None:
 def _in_dialogue(beurt: Beurt, gesprek: Gesprek) -> bool:
     match gesprek.over:
         case Over.CASUS:
-            casus.typed(beurt, gesprek)
+            nieuw.typed(beurt, gesprek)
+        case Over.CASUS_ZIEN | Over.CASUS_SLUITEN:
+            return casus.typed(beurt, gesprek)
+        case Over.TOEGANG:
+            mensen.typed(beurt, gesprek)
         case Over.AFSPRAAK:
             afspraak.typed(beurt, gesprek)
         case Over.WELKE:

@@ -23,11 +23,16 @@ _MADE = re.compile(f"{_BUTTON}([^{_BUTTON}]*){_BUTTON}")
 
 @dataclass(frozen=True)
 class Knop:
-    """One button: with ``data`` it comes back to us, with ``kopieer`` it puts a text on the clipboard."""
+    """One button: with ``data`` it comes back to us, with ``kopieer`` it puts a text on the clipboard.
+
+    ``bekijk`` is the afspraak whose page it is for; ``pagina`` the afspraak whose page it opens right away.
+    """
 
     label: str
     data: str | None = None
     kopieer: str | None = None
+    bekijk: str | None = None
+    pagina: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,16 @@ def kopieer(label: object, tekst: object) -> Markup:
     return _made(label, "kopieer", str(tekst))
 
 
+def bekijk(label: object, afspraak: int) -> Markup:
+    """A button for the page of ``afspraak``."""
+    return _made(label, "bekijk", str(afspraak))
+
+
+def pagina(label: object, afspraak: int) -> Markup:
+    """A button that opens the page of ``afspraak`` right away, for a while."""
+    return _made(label, "pagina", str(afspraak))
+
+
 def _made(label: object, kind: str, value: str) -> Markup:
     # Buttons are no HTML: their label goes out as it is.
     return Markup(f"{_BUTTON}{label}{_FIELD}{kind}{_FIELD}{value}{_BUTTON}")  # noqa: S704
@@ -78,7 +93,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
-    environment.globals.update(knop=knop, kopieer=kopieer)
+    environment.globals.update(knop=knop, kopieer=kopieer, bekijk=bekijk, pagina=pagina)
     return environment
 
 

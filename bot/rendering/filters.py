@@ -56,6 +56,12 @@ def aantal(count: int, one: str, many: str) -> str:
     return f"{number} {one if count == 1 else many}"
 
 
+def termijn(days: int) -> str:
+    """30 dagen, twee jaar"""
+    years, rest = divmod(days, 365)
+    return f"{days} dag{'' if days == 1 else 'en'}" if rest or not years else aantal(years, "jaar", "jaar")
+
+
 def hoofdletter(text: str) -> str:
     """Eén punt: the first letter large, the rest as it is; an accent goes, as Dutch writes it."""
     return text[:1].upper().replace("É", "E") + text[1:]
@@ -80,6 +86,7 @@ FILTERS = {
     "dag_om_klok": dag_om_klok,
     "werkdagen": werkdagen,
     "aantal": aantal,
+    "termijn": termijn,
     "hoofdletter": hoofdletter,
     "met_organisatie": met_organisatie,
 }

@@ -70,6 +70,14 @@ class Phone(ChatView):
             raise LookupError(f"[{button.label}] opens {button.url or button.web_app} outside Telegram")
         return ""
 
+    def link(self, label: str, *, on: Message | None = None) -> str:
+        """The address that the button ``label`` opens, in a browser or inside Telegram."""
+        _, button = self._find(label, on)
+        address = button.url or button.web_app
+        if address is None:
+            raise LookupError(f"[{button.label}] opens no address")
+        return address
+
     async def press_data(self, message_id: int, data: str) -> str:
         """What a forged client can do: any data, on any message, there or not."""
         self._must_be_able()

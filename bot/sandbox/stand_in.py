@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
 from bot.sandbox.chats import StoredFile, User
 from bot.sandbox.faults import Faults
+from bot.sandbox.init_data import init_data
 from bot.sandbox.limits import Limits
 from bot.sandbox.phone import Group, Phone
 from bot.sandbox.server import Call, Server
@@ -100,6 +102,13 @@ class Sandbox:
         chat = self.world.chats[chat_id]
         language = chat.person.language_code if chat.person else ""
         return [(c["command"], c["description"]) for c in self.world.menu(chat, language)]
+
+    def opened_inside(self, phone: Phone, address: str) -> str:
+        """The address of a page as Telegram opens it inside itself for the owner of ``phone``: with its word for who
+        that is behind the #."""
+        said = init_data(self.token, phone.person, int(self.world.clock().timestamp()))
+        more = {"tgWebAppData": said, "tgWebAppVersion": "9.1", "tgWebAppPlatform": "web"}
+        return f"{address}#{urlencode(more)}"
 
     async def wait_call(
         self,

@@ -1,19 +1,22 @@
 """When does the clock cause something? Only the tick lives here; what is due lives in the database."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.domain.bewaren import Bewaard
 from bot.services import Services, TemporarilyUnavailable
-from bot.usecases.herinneringen import Gepland, due_now, forget_updates, plan_due
+from bot.usecases.audit import BATCH, KetenGebroken, seal
+from bot.usecases.herinneringen import Gepland, due_now, plan_due
+from bot.usecases.opschonen import begin_round, end_round, is_due, purge
 
 log = structlog.get_logger(__name__)
 
 # With a clock that can jump, the next second may be a week later.
 SECONDS, SECONDS_MOVABLE = 15, 1
-TIDY_MINUTES = 60
+SEAL_SECONDS = 60
 
 
 async def plan(services: Services) -> Gepland:
@@ -24,31 +27,66 @@ async def plan(services: Services) -> Gepland:
     return gepland
 
 
-def make_scheduler(services: Services, wake: Callable[[], None], *, movable: bool) -> AsyncIOScheduler:
+async def seal_audit(services: Services, key: bytes) -> None:
+    """Seals what was added to the audit trail, in transactions that are never long."""
+    try:
+        while await services.run(seal, key) == BATCH:
+            pass
+    except KetenGebroken:
+        log.error("audit_niet_verzegeld", kijk_met="afsprakenbot audit verify")
+
+
+async def clear_out(services: Services, key: bytes) -> bool:
+    """The night's round: what has passed its term goes, in transactions that are never long.
+
+    False when none was due. One that was cut short is done again.
+    """
+    if not await services.read(is_due) or not await services.run(begin_round):
+        return False
+    counts = dict.fromkeys(Bewaard, 0)
+    for soort in Bewaard:
+        while went := await services.run(purge, soort, key):
+            for also, telling in went.items():
+                counts[also] += telling.aantal
+    await services.run(end_round)
+    await asyncio.to_thread(services.store.scrub)
+    log.info("opgeschoond", **{str(soort): count for soort, count in counts.items() if count})
+    return True
+
+
+def make_scheduler(
+    services: Services, wake: Callable[[], None], audit_key: bytes, *, movable: bool
+) -> AsyncIOScheduler:
     """A scheduler that ticks: in memory, UTC, a missed tick is made up for once, never two at a time."""
 
     async def tick() -> None:
-        try:
-            counted = await plan(services)
-        except TemporarilyUnavailable as error:
-            log.warning("database_niet_bereikbaar", fout=str(error))
-            return
-        except asyncio.CancelledError:
-            # The program stops: the transaction ends by itself, whole or not at all, and the next start plans the rest.
-            # The scheduler would report this as a fault of the tick.
-            return
+        counted = await plan(services)
         if counted.herinneringen or counted.signalen:
             log.info("gepland", herinneringen=counted.herinneringen, signalen=counted.signalen)
             wake()
 
-    async def tidy() -> None:
-        try:
-            await services.run(forget_updates)
-        except TemporarilyUnavailable as error:
-            log.warning("database_niet_bereikbaar", fout=str(error))
+    async def clear() -> None:
+        if await clear_out(services, audit_key):
+            wake()
 
+    async def seal_trail() -> None:
+        await seal_audit(services, audit_key)
+
+    often = SECONDS_MOVABLE if movable else SECONDS
     scheduler = AsyncIOScheduler(timezone="UTC")
     options = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
-    scheduler.add_job(tick, "interval", seconds=SECONDS_MOVABLE if movable else SECONDS, id="tick", **options)
-    scheduler.add_job(tidy, "interval", minutes=TIDY_MINUTES, id="tidy", **options)
+    for job, seconds in ((tick, often), (clear, often), (seal_trail, SEAL_SECONDS)):
+        scheduler.add_job(_unbroken, "interval", args=[job], seconds=seconds, id=job.__name__, **options)
     return scheduler
+
+
+async def _unbroken(job: Callable[[], Awaitable[None]]) -> None:
+    """Does what fell due; what could not be done now comes back with the next turn."""
+    try:
+        await job()
+    except TemporarilyUnavailable as error:
+        log.warning("database_niet_bereikbaar", fout=str(error))
+    except asyncio.CancelledError:
+        # The program stops: a transaction ends by itself, whole or not at all, and the next start does the rest. The
+        # scheduler would report this as a fault.
+        return

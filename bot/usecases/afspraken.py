@@ -5,14 +5,16 @@ from datetime import date, timedelta
 from bot.domain.afspraak import UNDO_WITHIN, Afspraak, AfspraakId, AlAfgehandeld
 from bot.domain.bericht import Baan, Bericht
 from bot.domain.deadline import check_deadline
-from bot.domain.errors import DomainError, UnknownAfspraak, UnknownPersoon
+from bot.domain.errors import DomainError, UnknownPersoon
 from bot.domain.herinnering import next_due
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.privacy import SafeText
+from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import may_hold_actie
+from bot.usecases.getoond import retire
 from bot.usecases.ports import Transaction
-from bot.usecases.toewijzing import casus_to_run, watchers
+from bot.usecases.toewijzing import afspraak_for, casus_for, grant, watchers
 
 
 class HerinneringAlGestuurd(DomainError):
@@ -29,8 +31,10 @@ def log_afspraak(
     bron: str,
 ) -> Afspraak:
     """The makelaar logs what was agreed; the actiehouder hears at once. ``bron`` makes a double tap one afspraak."""
-    casus = casus_to_run(tx, referentie, door)
-    if not may_hold_actie(tx.personen.get(actiehouder)):
+    casus = casus_for(tx, referentie, door, Daad.AFSPRAAK_VASTLEGGEN)
+    tx.casussen.hold(referentie).check_open()
+    wie = tx.personen.get(actiehouder)
+    if not may_hold_actie(wie, tx.regio):
         raise UnknownPersoon
     check_deadline(deadline, tx.today, tx.kalender)
     draft = Afspraak(
@@ -57,24 +61,28 @@ def log_afspraak(
             waarom="nieuwe actie",
         )
     )
+    grant(tx, referentie, wie, _sight_until(tx, deadline), door)
     tx.audit.record("afspraak_vastgelegd", f"afspraak {afspraak.id}", door)
     return afspraak
 
 
 def confirm_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
     """The actiehouder reports the action done; the makelaar hears of it."""
-    before = tx.afspraken.get(id)
+    before = held_afspraak(tx, id, door)
     afspraak = before.confirm(door.id, tx.now)
     tx.afspraken.save(afspraak, next_due_on=None)
+    if afspraak.deadline < tx.today:  # until now the open afspraak itself gave sight of the casus
+        grant(tx, afspraak.casus, door, _sight_until(tx, tx.today), door)
     tx.outbox.withdraw(id)  # a waiting herinnering is no longer true
     _tell_makelaars(tx, afspraak, "melding_gedaan", before.version)
+    retire(tx, afspraak=id, after=UNDO_WITHIN)
     tx.audit.record("afspraak_gedaan", f"afspraak {id}", door)
     return afspraak
 
 
 def start_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
     """The actiehouder is on it: nothing changes in the plan, but the makelaar no longer sees it as unanswered."""
-    afspraak = tx.afspraken.get(id).start(door.id, tx.now)
+    afspraak = held_afspraak(tx, id, door).start(door.id, tx.now)
     tx.afspraken.save(afspraak, next_due_on=tx.afspraken.next_due_on(id))
     tx.audit.record("afspraak_bezig", f"afspraak {id}", door)
     return afspraak
@@ -82,8 +90,10 @@ def start_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
 
 def undo_answer(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
     """The actiehouder takes the last answer back; who heard of Gedaan hears again."""
-    before = tx.afspraken.get(id)
+    before = held_afspraak(tx, id, door)
     afspraak = before.undo(door.id, tx.now)
+    if not before.is_open:
+        tx.casussen.hold(before.casus).check_open()
     tx.afspraken.save(afspraak, next_due_on=replanned(tx, afspraak))
     if not before.is_open:
         _tell_makelaars(tx, afspraak, "melding_weer_open", before.version)
@@ -118,29 +128,32 @@ def remind_by_hand(tx: Transaction, id: AfspraakId, door: Persoon) -> Persoon:
 
 
 def watched_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
-    """An open afspraak on a casus that this makelaar runs. Raises ``UnknownAfspraak`` or ``AlAfgehandeld``."""
-    afspraak = tx.afspraken.get(id)
-    try:
-        casus_to_run(tx, afspraak.casus, door)
-    except DomainError as refused:
-        raise UnknownAfspraak from refused
+    """An open afspraak on a casus that this makelaar watches. Raises ``UnknownAfspraak`` or ``AlAfgehandeld``."""
+    afspraak = afspraak_for(tx, id, door, Daad.HERINNERING_STUREN)
     if not afspraak.is_open:
         raise AlAfgehandeld(referentie=afspraak.casus, op=afspraak.gedaan_at)
     return afspraak
 
 
 def held_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
-    """An afspraak of this actiehouder. Raises ``UnknownAfspraak`` alike for no and for not yours."""
-    afspraak = tx.afspraken.get(id)
-    if afspraak.actiehouder != door.id:
-        raise UnknownAfspraak
-    return afspraak
+    """An afspraak that is this actiehouder's to answer. Raises ``UnknownAfspraak`` alike for no and for not yours."""
+    return afspraak_for(tx, id, door, Daad.ACTIE_BEANTWOORDEN)
+
+
+def seen_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
+    """An afspraak that this person may look at. Raises ``UnknownAfspraak`` alike for no and for not yours."""
+    return afspraak_for(tx, id, door, Daad.ACTIE_ZIEN)
 
 
 def just_answered(tx: Transaction, door: Persoon) -> Afspraak | None:
     """The afspraak this actiehouder answered last, while that can still be taken back."""
     answered = tx.afspraken.answered_since(door.id, tx.now - UNDO_WITHIN)
     return max(answered, key=lambda a: a.gedaan_at or a.bezig_at or a.made_at, default=None)
+
+
+def _sight_until(tx: Transaction, end: date) -> date:
+    """As long as a casus is kept after its end: that long after theirs people can still look things up."""
+    return end + timedelta(days=tx.regio.bewaartermijnen.casus_dagen)
 
 
 def _tell_makelaars(tx: Transaction, afspraak: Afspraak, bericht: str, version: int) -> None:

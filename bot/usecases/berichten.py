@@ -9,21 +9,27 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.afspraak import AfspraakId
-from bot.domain.bericht import Bericht, Samengesteld
+from bot.domain.bericht import Bericht, Methode, Samengesteld
 from bot.domain.errors import GeenRegio
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import commandos
+from bot.usecases.casussen import casusbeeld
+from bot.usecases.inzageverzoek import shown_to
+from bot.usecases.lijsten import numbered, retired, shows
 from bot.usecases.personen import invited
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import overzicht, regel
-from bot.usecases.toewijzing import watched_by
+from bot.usecases.toewijzing import held_by, is_held, watched_by, watchers
 
 LINES = 10
 MORE_LINES = 15
 """As many as fit in one message of 4,096 characters."""
 
+
+DELETION = "verwijdering"
+"""What an answer calls the key of the deletion of the person's own message, when it has to tell whether that worked."""
 
 # What a message about a casus is filled with.
 _CARRIES = frozenset({"regel", "regels", "overzicht", "casus", "referentie"})
@@ -36,16 +42,30 @@ View = Callable[[Transaction, Persoon | None, dict[str, Any]], dict[str, Any] | 
 def compose(tx: Transaction, bericht: Bericht) -> Samengesteld | None:
     """What ``bericht`` says now; None when it is no longer true."""
     naar = _reader(tx, bericht)
-    inhoud = _VIEWS.get(bericht.bericht, _as_it_is)(tx, naar, bericht.gegevens)
-    if inhoud is None:
+    said = retired(tx, naar, bericht) if bericht.methode is Methode.RETIRE else _said(tx, naar, bericht)
+    if said is None:
         return None
+    naam, inhoud = said
     try:
         house = {"huis": tx.regio.naam, "volledig": tx.regio.berichten.inhoud == "volledig", "zone": tx.regio.zone}
-        house["vandaag"] = tx.today
+        house |= {"vandaag": tx.today, "termijnen": tx.regio.bewaartermijnen}
     except GeenRegio:
         house = {}
-    draagt_casus = bool(_CARRIES & inhoud.keys()) or bericht.bericht == "vraag_casus"
-    return Samengesteld(bericht.bericht, {"naar": naar, "nu": tx.now, **house, **inhoud}, draagt_casus)
+    known = {"naar": naar, "nu": tx.now, **house, **inhoud}
+    return Samengesteld(naam, known, carries_casus(naam, inhoud), shows(naam, inhoud))
+
+
+def carries_casus(bericht: str, inhoud: dict[str, Any]) -> bool:
+    """Is this message about a casus, so that it must not be forwarded?
+
+    A question too: its message may become the one that names the casus, and then it is too late to protect it.
+    """
+    return bool(_CARRIES & inhoud.keys()) or bericht.startswith("vraag_")
+
+
+def _said(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[str, dict[str, Any]] | None:
+    inhoud = _VIEWS.get(bericht.bericht, _as_it_is)(tx, naar, bericht.gegevens)
+    return (bericht.bericht, inhoud) if inhoud is not None else None
 
 
 def menu(tx: Transaction, bericht: Bericht) -> tuple[str, ...]:
@@ -72,17 +92,15 @@ def _one(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[s
 
 
 def _one_open(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """A message that asks for an answer: only while the afspraak is open and still this person's."""
+    """A message that asks for an answer: only while the afspraak is open and still this person's to see."""
     afspraak = tx.afspraken.get(AfspraakId(gegevens["afspraak"]))
-    if not afspraak.is_open or naar is None or afspraak.actiehouder != naar.id:
+    if not afspraak.is_open or naar is None or afspraak.actiehouder != naar.id or not is_held(tx, afspraak):
         return None
     return _one(tx, naar, gegevens)
 
 
 def _list(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    """A numbered list of afspraken: the numbers stay as they were when it was first shown."""
-    ids = [AfspraakId(id) for id in gegevens["afspraken"]]
-    return {**gegevens, "regels": [regel(tx, tx.afspraken.get(id), nummer) for nummer, id in enumerate(ids, 1)]}
+    return {**gegevens, "regels": numbered(tx, gegevens["afspraken"])}
 
 
 def _overview(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
@@ -116,14 +134,11 @@ def _welcome(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) ->
 def _help(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
     if naar is None:
         return dict(gegevens)
-    return {**gegevens, "commandos": commandos(naar), "open_acties": len(tx.afspraken.open_of(naar.id))}
+    return {**gegevens, "commandos": commandos(naar), "open_acties": len(held_by(tx, naar))}
 
 
 def _privacy(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    inhoud = _help(tx, naar, gegevens)
-    if naar is not None:
-        inhoud["gekoppeld_at"] = tx.personen.linked_at(naar.id)
-    return inhoud
+    return {**gegevens, **(shown_to(tx, naar) if naar is not None else {})}
 
 
 def _question(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
@@ -135,7 +150,7 @@ def _question(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -
     if "dag" in gegevens:
         inhoud["dag"] = date.fromisoformat(gegevens["dag"])
     if gesprek.over is Over.STOP and naar is not None:
-        inhoud["open_acties"] = len(tx.afspraken.open_of(naar.id))
+        inhoud["open_acties"] = len(held_by(tx, naar))
     return {**inhoud, **_known(tx, gesprek)}
 
 
@@ -177,7 +192,23 @@ def _label(tx: Transaction, gesprek: Gesprek, optie: str) -> Any:
 def _refused(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
     """Why a text was refused, and what the person was doing: that goes on."""
     gesprek = tx.gesprekken.get(naar.id) if naar is not None else None
-    return {**gegevens, "bezig_met": gesprek.over if gesprek is not None else None}
+    casus = gesprek.gegevens.get("casus") if gesprek is not None else None
+    doing = {"bezig_met": gesprek.over if gesprek is not None else None, **({"referentie": casus} if casus else {})}
+    return {**_deleted(tx, naar, gegevens), **doing}
+
+
+def _deleted(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
+    """An answer to a message that had to go: Telegram does not always allow that."""
+    key = gegevens.get(DELETION)
+    return {**gegevens, "verwijderd": key is not None and tx.outbox.was_sent(key)}
+
+
+def _look(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    """A way in for who asks; it holds no longer than the chat stays this person's."""
+    linked_at = tx.personen.linked_at(naar.id) if naar is not None else None
+    if linked_at is None:
+        return None
+    return {**_one(tx, naar, gegevens), "sinds": int(linked_at.timestamp())}
 
 
 def _new_casus(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -185,7 +216,45 @@ def _new_casus(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> 
     return {"casus": casus, "tafel": tx.regio.tafel(casus.tafel).naam}
 
 
+def _casus(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    """A casus as this reader may see it."""
+    if naar is None:
+        return None
+    beeld = casusbeeld(tx, Referentie(gegevens["referentie"]), naar)
+    return {"casus": beeld.casus, "beeld": beeld, "regels": beeld.regels}
+
+
+def _somebody(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    """A question about a person's access, and since when they are linked."""
+    inhoud = _question(tx, naar, gegevens)
+    if inhoud is None or "wie" not in inhoud:
+        return None
+    return {**inhoud, "gekoppeld_at": tx.personen.linked_at(inhoud["wie"].id)}
+
+
+def _stopped(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
+    door = gegevens.get("door")
+    return {**_person(tx, naar, gegevens), "door": tx.personen.get(PersoonId(door)) if door is not None else None}
+
+
+def _orphaned(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    """How many actions of somebody who was stopped still wait under this makelaar's eyes."""
+    open_ = tx.afspraken.open_of(PersoonId(gegevens["persoon"]))
+    aantal = sum(naar in watchers(tx, tx.casussen.get(afspraak.casus)) for afspraak in open_)
+    return {**_person(tx, naar, gegevens), "aantal": aantal} if aantal else None
+
+
 _VIEWS: dict[str, View] = {
+    "casus": _casus,
+    "casus_sluiten": _question,
+    "vraag_welke_casus": _question,
+    "vraag_toegang": _question,
+    "toegang": _somebody,
+    "toegang_zeker": _somebody,
+    "toegang_gestopt": _person,
+    "toegang_niet_gestopt": _person,
+    "melding_toegang_gestopt": _stopped,
+    "melding_geen_actiehouder": _orphaned,
     "welkom": _welcome,
     "wat_bewaart": _welcome,
     "gekoppeld": _help,
@@ -206,6 +275,7 @@ _VIEWS: dict[str, View] = {
     "nieuwe_actie": _one_open,
     "herinnering": _one_open,
     "actie": _one,
+    "bekijken": _look,
     "gedaan": _one,
     "bezig": _one,
     "weer_open": _one,
@@ -218,4 +288,5 @@ _VIEWS: dict[str, View] = {
     "ochtend": _morning,
     "herinnering_gestuurd": _one,
     "fout_persoonsgegevens_found": _refused,
+    "alleen_tekst": _deleted,
 }

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.domain.afspraak import Afspraak, AfspraakId
@@ -12,11 +12,10 @@ from bot.domain.errors import GeenRegio
 from bot.domain.herinnering import Herinnering, due_herinnering, next_due, signaal_on
 from bot.domain.persoon import PersoonId, Rol
 from bot.usecases.ports import Transaction
-from bot.usecases.toewijzing import makelaars_of
+from bot.usecases.toewijzing import is_held, makelaars_of
 
 # Few enough that an answer to a person never waits long behind them.
 BATCH = 50
-INBOX_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def plan_due(tx: Transaction, ids: Sequence[AfspraakId]) -> Gepland:
     count: Counter[str] = Counter()
     for afspraak in tx.afspraken.take_due(ids, tx.today):
         herinnering = due_herinnering(afspraak, ladder, tx.kalender, tx.today)
-        if herinnering is not None:
+        if herinnering is not None and is_held(tx, afspraak):
             count["herinneringen"] += _owe_herinnering(tx, herinnering)
         signaal = signaal_on(afspraak, tx.kalender) <= tx.today
         if signaal and not morning:
@@ -89,11 +88,6 @@ def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
                 }
             )
     return gepland, rows
-
-
-def forget_updates(tx: Transaction) -> int:
-    """Ids of handled updates go after seven days; returns how many went."""
-    return tx.inbox.purge(tx.now - INBOX_KEPT)
 
 
 def _owe_herinnering(tx: Transaction, herinnering: Herinnering) -> bool:

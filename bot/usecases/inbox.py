@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.binnenkomst import Binnenkomst, Soort
+from bot.domain.errors import GeenRegio
 from bot.domain.privacy import Guard
 from bot.usecases.ports import Transaction
 
@@ -17,11 +18,20 @@ def store_updates(tx: Transaction, arrived: list[Binnenkomst], guard: Guard) -> 
     to be kept in memory for this one handling.
     """
     unwritten = set()
+    guard = of_house(tx, guard)
     for binnen in arrived:
         written = _writable(tx, binnen, guard)
         if tx.inbox.add(written) and written.tekst != binnen.tekst:
             unwritten.add(binnen.update_id)
     return unwritten
+
+
+def of_house(tx: Transaction, guard: Guard) -> Guard:
+    """The guard with the words of the region in force, if there is one."""
+    try:
+        return guard.for_regio(tx.regio)
+    except GeenRegio:
+        return guard
 
 
 def _writable(tx: Transaction, binnen: Binnenkomst, guard: Guard) -> Binnenkomst:

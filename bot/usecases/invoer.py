@@ -27,11 +27,12 @@ from bot.domain.deadline import (
 from bot.domain.errors import DomainError, UnknownCasus
 from bot.domain.namen import fold, match
 from bot.domain.persoon import Persoon, PersoonId, Rol
+from bot.domain.rechten import Daad
 from bot.domain.referentie import Kandidaat, Referentie, find_misread, find_referenties, read_referentie
-from bot.domain.regio import UnknownNaam
+from bot.domain.regio import Organisatie, UnknownNaam
 from bot.domain.toegang import may_hold_actie
 from bot.usecases.ports import Transaction
-from bot.usecases.toewijzing import casus_to_run
+from bot.usecases.toewijzing import casus_for
 
 MOST_CHOICES = 10
 MOST_WORDS = 8
@@ -60,7 +61,7 @@ class Gelezen:
 def read_line(tx: Transaction, text: str, door: Persoon) -> Gelezen:
     """Takes a line apart, in any order."""
     found = Gelezen()
-    head, _, found.actie = _split(text)
+    head, found.actie = split_line(text)
     head = _take_casus(tx, head, door, found)
     head = _take_deadline(tx, head, found)
     name = " ".join(CLOCK.sub(" ", head).split()).strip(" ,.;")
@@ -69,34 +70,66 @@ def read_line(tx: Transaction, text: str, door: Persoon) -> Gelezen:
     return found
 
 
-def find_casus(tx: Transaction, typed: str, door: Persoon) -> Casus:
-    """The casus whose reference was typed. Raises ``UnknownCasus``."""
+def split_line(text: str) -> tuple[str, str]:
+    """What names casus, actiehouder and deadline, and the actie: before and after the first colon with a space after
+    it, so that 09:30 stays whole.
+    """
+    found = re.search(r":(?:\s+|$)", text)
+    return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
+
+
+def find_casus(tx: Transaction, typed: str, door: Persoon) -> Casus | Onduidelijk:
+    """The casus whose reference was typed, or why nothing can be logged on it."""
+    try:
+        casus = casus_for(tx, typed_referentie(typed), door, Daad.AFSPRAAK_VASTLEGGEN)
+    except UnknownCasus:
+        return Onduidelijk("onbekend")
+    return casus if casus.is_open else _closed(casus)
+
+
+def _closed(casus: Casus) -> Onduidelijk:
+    return Onduidelijk("gesloten", gegevens={"referentie": casus.referentie})
+
+
+def typed_referentie(typed: str) -> Referentie:
+    """The reference in what was typed. Raises ``UnknownCasus`` when there is none."""
     referentie = read_referentie(typed)
     if referentie is not None:
-        return casus_to_run(tx, referentie, door)
+        return referentie
     for kandidaat in find_referenties(typed):
-        return casus_to_run(tx, kandidaat.referentie, door)
+        return kandidaat.referentie
     raise UnknownCasus
 
 
 def find_actiehouder(tx: Transaction, typed: str) -> Persoon | Onduidelijk:
     """Who is meant by a name, an organisation or both: one person, or why not."""
-    people = [persoon for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER) if may_hold_actie(persoon)]
-    names = [(name, persoon) for persoon in people for name in _names(tx, persoon)]
-    found = match(typed, names)
-    if len(found) == 1:
-        return found[0]
+    people = tx.personen.with_rol(Rol.ACTIEHOUDER)
+    found = match(typed, [(name, persoon) for persoon in people for name in names_of(tx, persoon)])
     if found:
-        return Onduidelijk("meer", tuple(str(persoon.id) for persoon in found[:MOST_CHOICES]))
+        return _one_of(tx, found)
     known = match(typed, tx.regio.organisatie_names)
-    if len(known) == 1:
-        return Onduidelijk("niemand", gegevens={"organisatie": known[0].naam})
-    return Onduidelijk("onbekend")
+    return _nobody(known[0]) if len(known) == 1 else Onduidelijk("onbekend")
+
+
+def _one_of(tx: Transaction, found: list[Persoon]) -> Persoon | Onduidelijk:
+    """Who of these can hold an actie: one person, or why there is still something to ask."""
+    able = [persoon for persoon in found if may_hold_actie(persoon, tx.regio)]
+    if not able:
+        return Onduidelijk("convenant", gegevens={"organisatie": found[0].organisatie})
+    if len(able) == 1:
+        return able[0]
+    return Onduidelijk("meer", tuple(str(persoon.id) for persoon in able[:MOST_CHOICES]))
+
+
+def _nobody(organisatie: Organisatie) -> Onduidelijk:
+    """Why an organisation without people cannot be meant."""
+    reden = "niemand" if organisatie.convenant else "convenant"
+    return Onduidelijk(reden, gegevens={"organisatie": organisatie.naam})
 
 
 def likely_actiehouders(tx: Transaction, casus: Casus | None) -> tuple[str, ...]:
     """People to offer as choices: those of the casus's table first."""
-    people = tx.personen.with_rol(Rol.ACTIEHOUDER)
+    people = [persoon for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER) if may_hold_actie(persoon, tx.regio)]
     if casus is None:
         return tuple(str(persoon.id) for persoon in people[:MOST_CHOICES])
     kern = {zetel.organisatie for zetel in tx.regio.tafel(casus.tafel).kern_for(casus.gemeente)}
@@ -164,17 +197,15 @@ def _tafeldagen(tx: Transaction, casus: Referentie) -> tuple[date, ...]:
     return tuple(tafel.meeting_days(tx.today + timedelta(days=1), tx.today + AHEAD))
 
 
-def _split(text: str) -> tuple[str, str, str]:
-    """At the first colon with a space after it, so that 09:30 stays whole."""
-    found = re.search(r":(?:\s+|$)", text)
-    return (text[: found.start()], ":", text[found.end() :].strip()) if found else (text, "", "")
-
-
 def _take_casus(tx: Transaction, head: str, door: Persoon, found: Gelezen) -> str:
     own = _own_casussen(tx, head, door)
     if own:
         if len({kandidaat.referentie for kandidaat in own}) == 1:
-            found.bekend["casus"] = own[0].referentie
+            casus = tx.casussen.get(own[0].referentie)
+            if casus.is_open:
+                found.bekend["casus"] = casus.referentie
+            else:
+                found.onduidelijk["casus"] = _closed(casus)
         else:
             found.onduidelijk["casus"] = Onduidelijk("meer", tuple(kandidaat.referentie for kandidaat in own))
         for kandidaat in sorted(own, key=lambda k: -k.start):
@@ -202,7 +233,7 @@ def _own_casussen(tx: Transaction, head: str, door: Persoon) -> list[Kandidaat]:
         if any(kandidaat.start < known.end and known.start < kandidaat.end for known in own):
             continue
         with suppress(UnknownCasus):
-            casus_to_run(tx, kandidaat.referentie, door)
+            casus_for(tx, kandidaat.referentie, door, Daad.AFSPRAAK_VASTLEGGEN)
             own.append(kandidaat)
     return own
 
@@ -250,12 +281,12 @@ def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | Onduidelijk, b
     spans = sorted(((i, j) for i in range(len(words)) for j in range(i + 1, len(words) + 1)), key=lambda s: s[0] - s[1])
     exact: dict[str, list[Persoon]] = {}
     for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER):
-        for naam in _names(tx, persoon):
+        for naam in names_of(tx, persoon):
             exact.setdefault(fold(naam), []).append(persoon)
-    organisaties = {fold(naam): organisatie.naam for naam, organisatie in tx.regio.organisatie_names}
+    organisaties = {fold(naam): organisatie for naam, organisatie in tx.regio.organisatie_names}
     used: set[int] = set()
     named: list[set[PersoonId]] = []
-    empty: str | None = None
+    empty: Organisatie | None = None
     for start, end in spans:
         said = fold(" ".join(words[start:end]).strip(" ,.;"))
         if used & set(range(start, end)) or (said not in exact and said not in organisaties):
@@ -269,14 +300,12 @@ def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | Onduidelijk, b
     rest = bool(used) and bool(_FILLERS.sub("", left).strip(" ,.;"))
     # "Tineke van Tactus" is who answers to both; "Tactus Politie" is nobody, so either may be meant.
     people = sorted(set.intersection(*named) or set.union(*named)) if named else []
-    if len(people) == 1:
-        return tx.personen.get(people[0]), rest
     if people:
-        return Onduidelijk("meer", tuple(str(id) for id in people[:MOST_CHOICES])), rest
-    return (Onduidelijk("niemand", gegevens={"organisatie": empty}) if empty else Onduidelijk("onbekend")), rest
+        return _one_of(tx, [tx.personen.get(id) for id in people]), rest
+    return (_nobody(empty) if empty else Onduidelijk("onbekend")), rest
 
 
-def _names(tx: Transaction, persoon: Persoon) -> list[str]:
+def names_of(tx: Transaction, persoon: Persoon) -> list[str]:
     """All that people may call this person."""
     aliases = [naam for naam, organisatie in tx.regio.organisatie_names if organisatie.naam == persoon.organisatie]
     organisaties = [persoon.organisatie, *aliases]

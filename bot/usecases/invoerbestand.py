@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.domain.errors import DomainError
 from bot.domain.namen import fold, suggest
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
+from bot.domain.privacy import Guard
 from bot.domain.regio import Organisatie, Regio
 from bot.usecases.personen import add_persoon
 from bot.usecases.ports import Transaction
@@ -46,17 +47,17 @@ class Regel:
     tafels: Sequence[str] = ()
 
 
-def new_persoon(tx: Transaction, regel: Regel) -> Persoon:
+def new_persoon(tx: Transaction, regel: Regel, guard: Guard) -> Persoon:
     """Adds one person. Raises ``InvoerFouten``, or ``EmailBestaatAl``."""
-    return add_persoon(tx, Lezer(tx.regio).read(regel))
+    return add_persoon(tx, Lezer(tx.regio, guard).read(regel))
 
 
-def import_personen(tx: Transaction, text: str) -> list[Persoon]:
+def import_personen(tx: Transaction, text: str, guard: Guard) -> list[Persoon]:
     """Adds everybody in a CSV. Raises ``InvoerFouten`` naming the line of each fault, and then nobody is added.
 
     Who is here already is a fault, not a second person: by e-mail, and who comes without one by name and organisation.
     """
-    people, faults = _read_lines(tx.regio, text)
+    people, faults = _read_lines(Lezer(tx.regio, guard), text)
     present = tx.personen.all()
     by_email = {persoon.email.lower(): f"nummer {persoon.id}" for persoon in present if persoon.email}
     by_name = {_who(persoon): f"nummer {persoon.id}" for persoon in present if persoon.actief}
@@ -80,9 +81,14 @@ def import_personen(tx: Transaction, text: str) -> list[Persoon]:
 
 
 class Lezer:
-    """Reads people against one region: every name becomes the one that the region file writes."""
+    """Reads people against one region: every name becomes the one that the region file writes.
 
-    def __init__(self, regio: Regio) -> None:
+    What was given and is no such name passes the guard before a fault repeats it: it may have come from a wrong column.
+    """
+
+    def __init__(self, regio: Regio, guard: Guard) -> None:
+        self._guard = guard.for_regio(regio)
+        self._shown: dict[str, str] = {}
         self._rollen = {fold(rol): str(rol) for rol in Rol}
         self._organisaties: dict[str, Organisatie] = {fold(name): known for name, known in regio.organisatie_names}
         self._gemeenten = {fold(gemeente.naam): gemeente.naam for gemeente in regio.gemeenten}
@@ -110,7 +116,7 @@ class Lezer:
         for name in given:
             value = known.get(fold(name))
             if value is None:
-                faults.append(f"{what}: onbekende {what} '{_safe(name)}'{self._hint(what, name, known.values())}")
+                faults.append(f"{what}: onbekende {what} {self.shown(name)}{self._hint(what, name, known.values())}")
             else:
                 found.add(value)
         return frozenset(found)
@@ -128,7 +134,7 @@ class Lezer:
         base = self._organisaties.get(fold(parts["organisatie"])) if parts else None
         if parts is None or base is None:
             faults.append(
-                f"organisatie: onbekende organisatie '{_safe(clean)}'{self._hint('organisatie', clean, self._names)}"
+                f"organisatie: onbekende organisatie {self.shown(clean)}{self._hint('organisatie', clean, self._names)}"
             )
             return "", None
         wanted = parts["a"] or parts["b"]
@@ -137,9 +143,19 @@ class Lezer:
             hint = self._hint(base.naam, wanted, base.zetels) or (
                 f"; wel: {', '.join(base.zetels)}" if base.zetels else ""
             )
-            faults.append(f"organisatie: {base.naam} heeft geen zetel '{_safe(wanted)}'{hint}")
+            faults.append(f"organisatie: {base.naam} heeft geen zetel {self.shown(wanted)}{hint}")
             return "", None
         return base.naam, seats[fold(wanted)]
+
+    def shown(self, given: str) -> str:
+        """What was given, as a fault may repeat it: between quotes, or masked. Only of the first so many.
+
+        A slip of the finger is shown: who made it has to find it.
+        """
+        if given not in self._shown and len(self._shown) < _HINTS:
+            found = [bevinding for bevinding in self._guard.find(given) if bevinding.kind != "onbekend"]
+            self._shown[given] = f"({found[0].fragment})" if found else f"'{_safe(given)}'"
+        return self._shown.get(given, "(•••)")
 
     def _hint(self, what: str, given: str, known: Iterable[str]) -> str:
         """The name that was probably meant. Looking for it is slow, so not for a file with nothing but faults."""
@@ -149,13 +165,12 @@ class Lezer:
         return self._hints.get((what, given), "")
 
 
-def _read_lines(regio: Regio, text: str) -> tuple[list[tuple[int, NieuwPersoon]], list[tuple[int, str]]]:
+def _read_lines(lezer: Lezer, text: str) -> tuple[list[tuple[int, NieuwPersoon]], list[tuple[int, str]]]:
     """Who stands in the CSV, each with the number of the line, and what is wrong with the other lines.
 
     The columns are naam, rol, organisatie, email, gemeente, tafel, in any order; several values in one cell with ``;``.
     """
-    lezer = Lezer(regio)
-    columns, rows = _table(text)
+    columns, rows = _table(lezer, text)
     people: list[tuple[int, NieuwPersoon]] = []
     faults: list[tuple[int, str]] = []
     for number, line in rows:
@@ -173,14 +188,14 @@ def _read_lines(regio: Regio, text: str) -> tuple[list[tuple[int, NieuwPersoon]]
     return people, faults
 
 
-def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def _table(lezer: Lezer, text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The names of the columns, and the cells of each line with its number. Raises ``InvoerFouten``."""
     lines = [(number, line) for number, line in _lines(text) if any(line)]
     if not lines:
         raise InvoerFouten(["het bestand is leeg"])
     head = _without_tail(lines[0][1], 0)
     columns = [fold(name) for name in head]
-    faults = [_unknown_column(name) for name in head if fold(name) not in COLUMNS]
+    faults = [_unknown_column(lezer, name) for name in head if fold(name) not in COLUMNS]
     faults += [f"kolom '{name}' ontbreekt" for name in _NEEDED if name not in columns]
     faults += [f"kolom '{name}' staat er twee keer" for name in COLUMNS if columns.count(name) > 1]
     if len(lines) == 1:
@@ -219,9 +234,9 @@ def _without_tail(line: list[str], least: int) -> list[str]:
     return line[:length]
 
 
-def _unknown_column(name: str) -> str:
+def _unknown_column(lezer: Lezer, name: str) -> str:
     near = suggest(name, COLUMNS)
-    return f"kolom '{_safe(name)}' ken ik niet" + (f", bedoelde u '{near}'?" if near else "")
+    return f"kolom {lezer.shown(name)} ken ik niet" + (f", bedoelde u '{near}'?" if near else "")
 
 
 def _several(cell: str) -> list[str]:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.domain.afspraak import AfspraakId
-from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Uitkomst
+from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Toont, Uitkomst
 from bot.domain.errors import DomainError, GeenRegio
 from bot.domain.persoon import PersoonId
-from bot.usecases.berichten import compose
+from bot.usecases.berichten import DELETION, compose
+from bot.usecases.getoond import note_shown, note_untouchable
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import watchers
 
@@ -39,13 +40,14 @@ def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | 
 def with_words(tx: Transaction, owed: Sequence[TeVerzenden]) -> list[TeVerzenden]:
     """These answers with what they say now, so that nothing needs to be read again before they leave.
 
-    One that cannot be worded stays without: what was done does not depend on it, and sending says what is wrong.
+    One that cannot be worded stays without: what was done does not depend on it, and sending says what is wrong. So
+    does one that tells whether a message could be deleted: that is only known once it has been tried.
     """
     return [_with_words(tx, answer) for answer in owed]
 
 
 def _with_words(tx: Transaction, owed: TeVerzenden) -> TeVerzenden:
-    if owed.bericht.methode not in (Methode.SEND, Methode.EDIT):
+    if owed.bericht.methode not in (Methode.SEND, Methode.EDIT) or DELETION in owed.bericht.gegevens:
         return owed
     try:
         return replace(owed, samengesteld=compose(tx, owed.bericht))
@@ -68,16 +70,24 @@ def record_sending(
     message_id: int | None = None,
     again_after: float = 0,
     fout: str = "",
+    toont: tuple[Toont, ...] = (),
 ) -> None:
-    """Writes down how it went. When an actiehouder cannot be reached, the makelaar is told, once a day."""
+    """Writes down how it went, and which casus is to be seen there now (``toont``).
+
+    When an actiehouder cannot be reached, the makelaar is told, once a day.
+    """
     tx.outbox.record(sent, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
     bericht = sent.bericht
+    if uitkomst is Uitkomst.VERZONDEN and message_id is not None:
+        note_shown(tx, sent, message_id, toont)
+    elif bericht.methode is Methode.RETIRE and uitkomst in (Uitkomst.GEWEIGERD, Uitkomst.GEBLOKKEERD):
+        note_untouchable(tx, sent)
     if uitkomst is Uitkomst.GEBLOKKEERD and bericht.naar is not None and sent.chat_id is not None:
         tx.personen.close_channel(bericht.naar, closed=True)
     if uitkomst is not Uitkomst.GEBLOKKEERD or bericht.afspraak is None or bericht.methode is not Methode.SEND:
         return
-    afspraak = tx.afspraken.get(AfspraakId(bericht.afspraak))
-    if bericht.naar != afspraak.actiehouder or not afspraak.is_open:
+    afspraak = tx.afspraken.find(AfspraakId(bericht.afspraak))
+    if afspraak is None or bericht.naar != afspraak.actiehouder or not afspraak.is_open:
         return
     for makelaar in watchers(tx, tx.casussen.get(afspraak.casus)):
         if makelaar.id != afspraak.actiehouder:

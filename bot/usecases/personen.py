@@ -1,6 +1,7 @@
 """How do people come in, and how do they leave?"""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.bericht import Baan, Bericht, Methode
 from bot.domain.errors import DomainError, UnknownPersoon
@@ -13,6 +14,7 @@ from bot.domain.uitnodiging import (
     new_token,
 )
 from bot.usecases.ports import Transaction
+from bot.usecases.toewijzing import watchers
 
 BUTTON_HASH = 32
 """How many characters of the token's hash the button Koppelen carries: 128 bits, which only who had the token has."""
@@ -108,14 +110,33 @@ def unlink(tx: Transaction, persoon: Persoon, update_id: int) -> None:
     tx.audit.record("ontkoppeld", f"persoon {persoon.id}", persoon)
 
 
-def revoke_persoon(tx: Transaction, persoon: Persoon) -> Persoon:
-    """No access from now on: chat unlinked, invitations and dialogue gone."""
+def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = None) -> Persoon:
+    """No access from now on: chat unlinked, invitations, dialogue and waiting messages gone.
+
+    Told to the beheerders, and to each makelaar who watches an action that now waits for nobody. ``door`` is None on
+    the command line.
+    """
+    tx.outbox.withdraw_for(persoon.id)
     if persoon.chat_id is not None:
         owe_menu(tx, persoon.chat_id, f"stop:{persoon.id}:{tx.now.isoformat()}", None)
     tx.uitnodigingen.revoke_for(persoon.id)
     tx.gesprekken.end(persoon.id)
-    tx.audit.record("toegang_gestopt", f"persoon {persoon.id}")
-    return tx.personen.revoke(persoon.id)
+    tx.audit.record("toegang_gestopt", f"persoon {persoon.id}", door)
+    gone = tx.personen.revoke(persoon.id)
+    gegevens = {"persoon": persoon.id, "door": door.id if door else None}
+    for beheerder in tx.personen.with_rol(Rol.BEHEERDER):
+        if door is None or beheerder.id != door.id:
+            _tell(tx, beheerder, "melding_toegang_gestopt", gegevens, "iemands toegang is gestopt")
+    casussen = {tx.casussen.get(afspraak.casus) for afspraak in tx.afspraken.open_of(persoon.id)}
+    for makelaar in {makelaar.id: makelaar for casus in casussen for makelaar in watchers(tx, casus)}.values():
+        _tell(tx, makelaar, "melding_geen_actiehouder", gegevens, "de actiehouder is gestopt")
+    return gone
+
+
+def _tell(tx: Transaction, naar: Persoon, bericht: str, gegevens: dict[str, Any], waarom: str) -> None:
+    """Who is stopped is so for good, so everybody hears it once."""
+    key = f"{bericht}:{gegevens['persoon']}:{naar.id}"
+    tx.outbox.put(Bericht(key, bericht, Baan.NIEUWS, gegevens=gegevens, naar=naar.id, waarom=waarom))
 
 
 def owe_menu(tx: Transaction, chat_id: int, unique: str, persoon: Persoon | None) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.afspraak import Afspraak
+from bot.domain.casus import Casus
 from bot.domain.herinnering import is_unanswered, next_reminder, signaal_on
 from bot.domain.persoon import Persoon
 from bot.domain.regio import UnknownNaam
@@ -38,7 +39,6 @@ class Regel:
 
 def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
     """The line of one afspraak as it stands at ``tx.now``."""
-    makelaars = watchers(tx, tx.casussen.get(afspraak.casus))
     overdue = signaal_on(afspraak, tx.kalender)
     return Regel(
         id=afspraak.id,
@@ -54,10 +54,16 @@ def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
         undo_until=afspraak.undo_until,
         dagen=tx.kalender.werkdagen_between(tx.today, afspraak.deadline),
         wie=tx.personen.get(afspraak.actiehouder),
-        makelaar=makelaars[0].naam if makelaars else tx.regio.naam,
+        makelaar=makelaar_of(tx, tx.casussen.get(afspraak.casus)),
         signaal_at=tx.kalender.at(overdue, tx.regio.verzending.ochtendbericht),
         volgende=next_reminder(afspraak, tx.regio.herinneringen.ladder, tx.kalender, tx.today),
     )
+
+
+def makelaar_of(tx: Transaction, casus: Casus) -> str:
+    """Whom people are to call about this casus; the house when it has no makelaar."""
+    makelaars = watchers(tx, casus)
+    return makelaars[0].naam if makelaars else tx.regio.naam
 
 
 def agendanaam(tx: Transaction, tafel: str) -> str:
@@ -69,20 +75,29 @@ def agendanaam(tx: Transaction, tafel: str) -> str:
 
 
 @dataclass(frozen=True)
+class Afgerond:
+    """The place in a list of what is over: a number, and nothing else is told."""
+
+    nummer: int
+    id: None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
 class Overzicht:
     """What needs the makelaar today, numbered through.
 
     ``aantal`` counts all lines, ``meer`` those that come after the ones shown.
     """
 
-    te_laat: list[Regel]
-    vandaag: list[Regel]
-    onbeantwoord: list[Regel]
+    te_laat: list[Regel | Afgerond]
+    vandaag: list[Regel | Afgerond]
+    onbeantwoord: list[Regel | Afgerond]
     aantal: int
     meer: int
 
     @property
-    def alles(self) -> list[Regel]:
+    def alles(self) -> list[Regel | Afgerond]:
         return [*self.te_laat, *self.vandaag, *self.onbeantwoord]
 
 
@@ -97,7 +112,7 @@ def overzicht(tx: Transaction, afspraken: list[Afspraak], vanaf: int, hoogstens:
         [a for a in afspraken if a.is_open and a.deadline == tx.today],
         [a for a in afspraken if is_unanswered(a, ladder, tx.kalender, tx.today)],
     )
-    lines: list[list[Regel]] = []
+    lines: list[list[Regel | Afgerond]] = []
     seen = 0
     for part in parts:
         numbered = enumerate(part, seen + 1)

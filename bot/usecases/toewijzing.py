@@ -1,14 +1,15 @@
-"""Which makelaar watches which afspraken?"""
+"""Which makelaar watches which afspraken, and to whom do a casus and an afspraak exist?"""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
-from bot.domain.afspraak import Afspraak
+from bot.domain.afspraak import Afspraak, AfspraakId
 from bot.domain.casus import Casus
-from bot.domain.errors import UnknownCasus
+from bot.domain.errors import UnknownAfspraak, UnknownCasus
 from bot.domain.persoon import Persoon, Rol
+from bot.domain.rechten import Daad, Relatie, counts, may
 from bot.domain.referentie import Referentie
-from bot.domain.toegang import may_run_casus
+from bot.domain.toegang import Relaties, signed, to_afspraak, to_casus
 from bot.usecases.ports import Transaction
 
 
@@ -38,9 +39,62 @@ def watched_by(tx: Transaction, makelaar: Persoon) -> list[Afspraak]:
     return tx.afspraken.needing_attention(makelaar.id, makelaar.gemeenten, makelaars, tx.today, soon)
 
 
-def casus_to_run(tx: Transaction, referentie: Referentie, door: Persoon) -> Casus:
-    """The casus when this makelaar may run it. Raises ``UnknownCasus`` alike for no and for not yours."""
-    casus = tx.casussen.get(referentie)
-    if not may_run_casus(door, casus):
+def casus_for(tx: Transaction, referentie: Referentie, door: Persoon, daad: Daad) -> Casus:
+    """The casus when this person may do this with it.
+
+    Raises ``UnknownCasus`` alike for no and for not yours, after asking the database the same.
+    """
+    casus = tx.casussen.find(referentie)
+    relaties = _as_makelaar(tx, casus, door) | _as_betrokkene(tx, referentie, door, daad)
+    if casus is None or not may(door, daad, relaties):
         raise UnknownCasus
     return casus
+
+
+def afspraak_for(tx: Transaction, id: AfspraakId, door: Persoon, daad: Daad) -> Afspraak:
+    """The afspraak when this person may do this with it. Raises ``UnknownAfspraak`` as ``casus_for`` does."""
+    afspraak, regio = tx.afspraken.find(id), tx.regio
+    relaties = to_afspraak(door, afspraak, regio) if afspraak is not None else frozenset()
+    if counts(door, daad) - {Relatie.EIGEN_ACTIE}:
+        relaties |= _as_makelaar(tx, tx.casussen.of_afspraak(id), door)
+    if afspraak is None or not may(door, daad, relaties):
+        raise UnknownAfspraak
+    return afspraak
+
+
+def oversees(tx: Transaction, casus: Casus, door: Persoon) -> bool:
+    """Does this person see all of this casus, or their own part?"""
+    return may(door, Daad.CASUS_OVERZIEN, _as_makelaar(tx, casus, door))
+
+
+def held_by(tx: Transaction, actiehouder: Persoon) -> list[Afspraak]:
+    """The open afspraken that this person may see as their own, the nearest deadline first."""
+    return [afspraak for afspraak in tx.afspraken.open_of(actiehouder.id) if is_held(tx, afspraak)]
+
+
+def is_held(tx: Transaction, afspraak: Afspraak) -> bool:
+    """Is there an actiehouder who may see it? Not one who was stopped, nor without convenant."""
+    actiehouder = tx.personen.get(afspraak.actiehouder)
+    return may(actiehouder, Daad.ACTIE_BEANTWOORDEN, to_afspraak(actiehouder, afspraak, tx.regio))
+
+
+def grant(tx: Transaction, casus: Referentie, persoon: Persoon, tot: date, door: Persoon) -> None:
+    """``persoon`` may see their part of the casus through ``tot``. A grant that reaches further stays as it is."""
+    tx.inzage.put(casus, persoon.id, tot, door)
+    tx.audit.record("inzage_gegeven", f"casus {casus}", door)
+
+
+def _as_makelaar(tx: Transaction, casus: Casus | None, door: Persoon) -> Relaties:
+    makelaars = tx.personen.with_rol(Rol.MAKELAAR)
+    return to_casus(door, casus, makelaars) if casus is not None else frozenset()
+
+
+def _as_betrokkene(tx: Transaction, referentie: Referentie, door: Persoon, daad: Daad) -> Relaties:
+    """Through an afspraak or a grant: what this person's organisation may take part in."""
+    asked = counts(door, daad)
+    found = set()
+    if Relatie.CASUS_VAN_ACTIE in asked and any(a.casus == referentie for a in held_by(tx, door)):
+        found.add(Relatie.CASUS_VAN_ACTIE)
+    if Relatie.INZAGE in asked and tx.inzage.holds(referentie, door.id, tx.today) and signed(door, tx.regio):
+        found.add(Relatie.INZAGE)
+    return frozenset(found)

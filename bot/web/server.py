@@ -1,4 +1,4 @@
-"""What do we answer over HTTP? Telegram's webhook and a sign of life."""
+"""What do we answer over HTTP? Telegram's webhook, a sign of life, and the pages that are given to us."""
 
 import asyncio
 import contextlib
@@ -10,12 +10,14 @@ from typing import Any
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
+from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.services import TemporarilyUnavailable
+from bot.web.http import EVERY_METHOD, SafeAnswers, read_body
 
 log = structlog.get_logger(__name__)
 
@@ -23,14 +25,23 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 LARGEST_UPDATE = 8 * 1024 * 1024
 LARGEST_ID = 2**63
 HEADER_SECONDS = 5.0
-BODY_SECONDS = 10.0
 HEALTH_SECONDS = 5.0
 
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-def make_web(receive: Receive | None, secret: str, healthy: Callable[[], Awaitable[bool]]) -> Starlette:
-    """The web part. ``receive`` makes an update ours, and only then is it confirmed; None where we poll instead."""
+def make_web(
+    receive: Receive | None,
+    secret: str,
+    healthy: Callable[[], Awaitable[bool]],
+    pages: Sequence[Route] = (),
+    *,
+    https: bool = False,
+) -> Starlette:
+    """The web part. ``receive`` makes an update ours, and only then is it confirmed; None where we poll instead.
+
+    ``https``: is that how the world reaches us, whatever stands in between?
+    """
 
     async def telegram(request: Request) -> Response:
         # Who does not know the secret learns nothing, not even that something is here.
@@ -38,7 +49,7 @@ def make_web(receive: Receive | None, secret: str, healthy: Callable[[], Awaitab
         known = hmac.compare_digest(given.encode(), secret.encode())
         if receive is None or not known or request.method != "POST":
             return PlainTextResponse("Not Found", 404)
-        body = await _body(request)
+        body = await read_body(request, LARGEST_UPDATE)
         if body is None:
             return PlainTextResponse("Payload Too Large", 413)
         update = _update(body)
@@ -52,12 +63,13 @@ def make_web(receive: Receive | None, secret: str, healthy: Callable[[], Awaitab
             good = await asyncio.wait_for(healthy(), HEALTH_SECONDS)
         return JSONResponse({"status": "goed" if good else "database niet bereikbaar"}, 200 if good else 503)
 
-    every_method = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
     return Starlette(
         routes=[
-            Route("/telegram", telegram, methods=every_method),
+            Route("/telegram", telegram, methods=EVERY_METHOD),
             Route("/health", health, methods=["GET"]),
-        ]
+            *pages,
+        ],
+        middleware=[Middleware(SafeAnswers, https=https)],
     )
 
 
@@ -72,20 +84,6 @@ async def _taken(receive: Receive, update: dict[str, Any]) -> Response:
         log.error("update_niet_aangenomen", update=update["update_id"], fout=type(error).__name__)
         return PlainTextResponse("Internal Server Error", 500)
     return Response(status_code=200)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than any update, or does not come."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST_UPDATE:
-                    return None
-    except (TimeoutError, ClientDisconnect):
-        return None
-    return bytes(body)
 
 
 def _update(body: bytes) -> dict[str, Any] | None:

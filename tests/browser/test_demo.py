@@ -29,7 +29,7 @@ def test_an_afspraak_goes_from_the_table_to_its_confirmation_before_your_eyes(sc
     screen.click(screen.one(".send", marijke.section))
     marijke.press("Vastleggen")
 
-    tineke.gets("Nieuwe actie voor u, uiterlijk vrijdag 5 februari\nIntake plannen")
+    tineke.gets("Nieuwe actie voor u, uiterlijk vrijdag 5 februari")
     screen.until(lambda: tineke.unread == "1 nieuw", "Tineke's unread mark")
     screen.until(lambda: "Nieuw bericht voor Tineke: Nieuwe actie voor u" in screen.announced, "said aloud")
     assert marijke.unread == ""

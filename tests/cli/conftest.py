@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import os
 import shutil
 import subprocess
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 from sqlalchemy import create_engine, inspect, text
 from typer.testing import CliRunner
 
@@ -27,6 +25,7 @@ from bot.services import FileClock, RealClock, Services
 from bot.settings import Settings
 from storage.store import Store, plain_url
 from tests.flows.conftest import free_port
+from tests.logs import LOGGED, logging_restored
 
 ROOT = Path(__file__).parents[2]
 IJSSELLAND = data_folder("regios") / "ijsselland.toml"
@@ -61,7 +60,7 @@ class Cli:
     def __call__(self, *args: str, **env: str) -> Result:
         """In this process. What nobody caught fails the test, as a traceback would an operator."""
         unset = dict.fromkeys(Settings.model_fields)
-        with _logging_restored():
+        with logging_restored():
             result = CliRunner().invoke(cli, args, env={**unset, **self.env, **env}, prog_name="afsprakenbot")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -101,7 +100,7 @@ class Cli:
         """As a process of its own."""
         command = [sys.executable, "-m", "bot", *args]
         done = subprocess.run(command, capture_output=True, cwd=ROOT, env=self.whole(**env), timeout=60, check=False)
-        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return Result(done.returncode, done.stdout.decode(), LOGGED.add(done.stderr.decode()))
 
     @asynccontextmanager
     async def running(self, command: str = "run", **env: str) -> AsyncIterator["Running"]:
@@ -166,21 +165,8 @@ class Running:
     async def _read(self) -> None:
         assert self.process.stderr is not None
         while line := await self.process.stderr.readline():
-            self.err += line.decode()
+            self.err += LOGGED.add(line.decode())
             self._arrived.set()
-
-
-@contextmanager
-def _logging_restored() -> Iterator[None]:
-    """A command sets up logging for its whole process: here that process goes on."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
-    try:
-        yield
-    finally:
-        root.handlers[:], sys.excepthook = handlers, hook
-        root.setLevel(level)
-        structlog.reset_defaults()
 
 
 def dump(url: str) -> dict[str, list[Any]]:

@@ -77,9 +77,9 @@ def test_what_is_unknown_is_named_with_what_was_probably_meant(one: Cli):
         "rol: onbekende rol 'actiehoudr', bedoelde u 'actiehouder'?",
         "rol: onbekende rol 'baas'",
         "organisatie: onbekende organisatie 'Tactuss', bedoelde u 'Tactus'?",
-        "gemeente: onbekende gemeente 'Zwole', bedoelde u 'Zwolle'?",
+        "gemeente: onbekende gemeente (Z•••e), bedoelde u 'Zwolle'?",
         "gemeente: onbekende gemeente 'Groningen'",
-        "tafel: onbekende tafel 'topx-zwole', bedoelde u 'topx-zwolle'?",
+        "tafel: onbekende tafel (z•••e), bedoelde u 'topx-zwolle'?",
     ]
     assert add(one, organisatie="Tactus/FACTT") == ["organisatie: Tactus heeft geen zetel 'FACTT', bedoelde u 'FACT'?"]
     assert add(one, organisatie="Tactus (kern)") == [

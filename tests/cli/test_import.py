@@ -79,10 +79,10 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
     "no head": (
         GOOD,
         [
-            "kolom 'Marijke' ken ik niet",
+            "kolom (M•••e) ken ik niet",
             "kolom 'makelaar;beheerder' ken ik niet",
             "kolom 'Veiligheidshuis IJsselland' ken ik niet",
-            "kolom 'marijke@huis.nl' ken ik niet",
+            "kolom (m•••l) ken ik niet",
             "kolom 'Kampen;Zwolle' ken ik niet",
             "kolom 'topx-zwolle' ken ik niet",
             "kolom 'naam' ontbreekt",
@@ -154,7 +154,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
             "regel 3: email: is geen e-mailadres",
             "regel 3: rol: onbekende rol 'partnr', bedoelde u 'partner'?",
             "regel 3: organisatie: onbekende organisatie 'Politi', bedoelde u 'Politie'?",
-            "regel 3: gemeente: onbekende gemeente 'Zwole', bedoelde u 'Zwolle'?",
+            "regel 3: gemeente: onbekende gemeente (Z•••e), bedoelde u 'Zwolle'?",
             "regel 3: tafel: onbekende tafel 'topx'",
         ],
     ),
@@ -171,7 +171,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         [
             "regel 4: rol: onbekende rol 'baas'",
             f"regel 5: 2 waarden, de kop heeft er 6{QUOTE_IT}",
-            "regel 7: organisatie: onbekende organisatie 'Xyz'",
+            "regel 7: organisatie: onbekende organisatie (X•••z)",
         ],
     ),
     "an email twice": (

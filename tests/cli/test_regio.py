@@ -188,9 +188,3 @@ def test_a_new_ladder_plans_every_open_afspraak_anew(house: Cli, tmp_path: Path)
 
         house.ok("regio", "load", str(IJSSELLAND))
         assert planned() == date(2027, 2, 10)
-
-
-def test_kort_is_warned_about_while_the_page_is_not_there(bare: Cli, tmp_path: Path):
-    kort = bare("regio", "check", edited(tmp_path, ('inhoud = "volledig"', 'inhoud = "kort"')))
-    assert kort.code == 0
-    assert "de pagina om haar te lezen is er nog niet" in kort.err

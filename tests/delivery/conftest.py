@@ -14,6 +14,7 @@ from bot.delivery.transport import AiohttpRequest
 from bot.domain.bericht import Bericht, TeVerzenden
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.regio import Regio
+from bot.links import Links
 from bot.sandbox import Call, Phone, Sandbox
 from bot.services import Services
 from bot.usecases.regios import load_regio
@@ -25,6 +26,10 @@ from tests.usecases.conftest import shared_postgres
 __all__ = ["shared_postgres"]
 
 READ_SECONDS = 0.3
+
+
+def links_for(clock: MovableClock) -> Links:
+    return Links("http://127.0.0.1:8000", "sleutel-van-de-test-" * 2, clock.now)
 
 
 @asynccontextmanager
@@ -94,7 +99,7 @@ class Post:
         store = Store(self.url)
         services = Services(store, self.clock)
         async with bot_for(self.telegram) as bot:
-            sender = TelegramSender(services, bot)
+            sender = TelegramSender(services, bot, links_for(self.clock))
             yield Process(services, sender, Drainer(services, sender))
         services.close()
         store.close()
@@ -126,7 +131,7 @@ def delivering(store: Store, clock: MovableClock, ijsselland: Regio) -> Iterator
 @pytest.fixture
 async def post(telegram: Sandbox, delivering: Services, database_url: str, clock: MovableClock) -> AsyncIterator[Post]:
     async with bot_for(telegram) as bot:
-        sender = TelegramSender(delivering, bot)
+        sender = TelegramSender(delivering, bot, links_for(clock))
         yield Post(telegram, Process(delivering, sender, Drainer(delivering, sender)), database_url, clock)
 
 

@@ -389,7 +389,7 @@ def test_a_rhythm_of_once_a_year_starts_where_the_house_says() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('naam = "Dalfsen"', 'naam = "Dalfsen', "regel 51, kolom 16: hier mag dit teken niet staan"),
+        ('naam = "Dalfsen"', 'naam = "Dalfsen', "regel 52, kolom 16: hier mag dit teken niet staan"),
         ('naam = "Dalfsen"', "naam = Dalfsen", "geen geldige waarde, tekst staat tussen aanhalingstekens"),
         ('naam = "Dalfsen"', 'naam "Dalfsen"', "na de sleutel ontbreekt '='"),
         ('naam = "Dalfsen"', 'naam = "Dalfsen" Ommen', "na de waarde staat nog iets"),

@@ -4,13 +4,87 @@ from itertools import combinations
 
 import pytest
 
-from bot.domain.persoon import PersoonId, Rol
-from bot.domain.toegang import COMMANDOS, commandos, may_hold_actie, may_run_casus, serves
-from tests.builders import a_casus, a_persoon
+from bot.domain.persoon import Persoon, PersoonId, Rol
+from bot.domain.rechten import RECHTEN, Daad, Relatie, could, counts, may
+from bot.domain.regio import Regio
+from bot.domain.toegang import (
+    COMMANDOS,
+    SELF,
+    commandos,
+    may_hold_actie,
+    serves,
+    signed,
+    to_afspraak,
+    to_casus,
+    to_persoon,
+)
+from tests.builders import a_casus, a_persoon, an_afspraak
+
+HUIS = "Veiligheidshuis IJsselland"
+OF_A_CASUS = [Daad.CASUS_OVERZIEN, Daad.AFSPRAAK_VASTLEGGEN, Daad.CASUS_AFSLUITEN, Daad.HERINNERING_STUREN]
+OWN = {Daad.HULP, Daad.PRIVACY, Daad.STOPPEN}
+# What any relation at all may not give to a role: the promises that a change of the table must not break.
+NEVER = {
+    Rol.BEHEERDER: set(Daad) - OWN - {Daad.TOEGANG_STOPPEN},
+    Rol.MANAGER: set(Daad) - OWN,
+    Rol.PARTNER: set(Daad) - OWN - {Daad.CASUS_ZIEN},
+    Rol.ACTIEHOUDER: {*OF_A_CASUS, Daad.CASUS_BEGINNEN, Daad.VANDAAG, Daad.TOEGANG_STOPPEN},
+    Rol.MAKELAAR: {Daad.MIJN, Daad.ACTIE_BEANTWOORDEN, Daad.ACTIE_KRIJGEN},
+}
 
 
-def a_makelaar(*gemeenten: str, **changes: object) -> object:
+def a_makelaar(*gemeenten: str, **changes: object) -> Persoon:
     return a_persoon(id=PersoonId(9), rollen=frozenset({Rol.MAKELAAR}), gemeenten=frozenset(gemeenten), **changes)
+
+
+def somebody(*rollen: Rol, **changes: object) -> Persoon:
+    return a_persoon(id=PersoonId(9), rollen=frozenset(rollen), **changes)
+
+
+def without_convenant(regio: Regio, *names: str) -> Regio:
+    """The same region, in which these organisations and gemeenten did not sign."""
+    organisaties = tuple(o.model_copy(update={"convenant": o.naam not in names}) for o in regio.organisaties)
+    gemeenten = tuple(g.model_copy(update={"convenant": g.naam not in names}) for g in regio.gemeenten)
+    return regio.model_copy(update={"organisaties": organisaties, "gemeenten": gemeenten})
+
+
+@pytest.mark.parametrize("rol", Rol)
+def test_no_relation_gives_a_role_what_the_promises_rule_out(rol: Rol) -> None:
+    persoon = somebody(rol)
+    given = {daad for daad in Daad if may(persoon, daad, frozenset(Relatie))}
+    assert given == set(Daad) - NEVER[rol]
+
+
+@pytest.mark.parametrize("rol", Rol)
+def test_without_any_relation_nobody_may_anything(rol: Rol) -> None:
+    assert not [daad for daad in Daad if may(somebody(rol), daad, frozenset())]
+
+
+def test_who_was_stopped_may_nothing_whatever_the_relation() -> None:
+    gone = somebody(*Rol, actief=False)
+    assert not [daad for daad in Daad if may(gone, daad, frozenset(Relatie)) or could(gone, daad)]
+    assert commandos(gone) == ()
+
+
+def test_every_act_and_every_relation_stands_in_the_table_with_a_reason() -> None:
+    assert {recht.daad for recht in RECHTEN} == set(Daad)
+    assert frozenset[Relatie]().union(*(recht.relaties for recht in RECHTEN)) == set(Relatie)
+    assert all(recht.reden.endswith(".") and recht.relaties for recht in RECHTEN)
+
+
+def test_no_two_lines_speak_of_the_same_role_and_act() -> None:
+    lines = [(recht.daad, recht.rol) for recht in RECHTEN]
+    assert len(lines) == len(set(lines))
+
+
+def test_what_need_not_be_asked_is_known_from_the_role() -> None:
+    assert counts(somebody(Rol.PARTNER), Daad.CASUS_ZIEN) == {Relatie.INZAGE}
+    assert counts(somebody(Rol.MANAGER), Daad.CASUS_ZIEN) == frozenset()
+    both = counts(somebody(Rol.MAKELAAR, Rol.ACTIEHOUDER), Daad.ACTIE_ZIEN)
+    assert {Relatie.EIGEN_ACTIE, Relatie.EIGEN_GEMEENTE} <= both
+
+
+# A makelaar and a casus
 
 
 def test_a_makelaar_serves_the_own_gemeenten_only() -> None:
@@ -23,43 +97,121 @@ def test_a_makelaar_without_gemeenten_serves_the_whole_house() -> None:
     assert serves(a_makelaar(), "Deventer")
 
 
-def test_who_left_serves_nothing() -> None:
-    assert not serves(a_makelaar(actief=False), "Zwolle")
-    assert not may_run_casus(a_makelaar(actief=False), a_casus(made_by=PersoonId(9)))
-    assert not may_hold_actie(a_persoon(actief=False))
+def test_who_left_serves_nothing(ijsselland: Regio) -> None:
+    gone = a_makelaar(actief=False)
+    assert not serves(gone, "Zwolle")
+    assert not runs(gone, made_by=PersoonId(9))
+    assert not may_hold_actie(a_persoon(actief=False), ijsselland)
 
 
-def test_who_made_a_casus_may_run_it_after_the_gemeente_went_to_a_colleague() -> None:
-    assert may_run_casus(a_makelaar("Deventer"), a_casus(gemeente="Zwolle", made_by=PersoonId(9)))
+def runs(persoon: Persoon, gemeente: str = "Zwolle", made_by: PersoonId = PersoonId(1)) -> bool:
+    """May this person do all that a makelaar does with a casus? All or nothing."""
+    colleague = a_persoon(id=PersoonId(1), rollen=frozenset({Rol.MAKELAAR}), gemeenten=frozenset({"Zwolle"}))
+    relaties = to_casus(persoon, a_casus(gemeente=gemeente, made_by=made_by), [colleague, persoon])
+    answers = {may(persoon, daad, relaties) for daad in OF_A_CASUS}
+    assert len(answers) == 1
+    return answers.pop()
+
+
+def test_who_began_a_casus_goes_on_after_the_gemeente_went_to_a_colleague() -> None:
+    assert runs(a_makelaar("Deventer"), made_by=PersoonId(9))
 
 
 def test_the_makelaar_of_another_gemeente_may_not() -> None:
-    assert not may_run_casus(a_makelaar("Deventer"), a_casus(gemeente="Zwolle", made_by=PersoonId(1)))
+    assert not runs(a_makelaar("Deventer"))
 
 
 @pytest.mark.parametrize("rol", [Rol.BEHEERDER, Rol.MANAGER, Rol.ACTIEHOUDER, Rol.PARTNER])
 def test_nobody_else_runs_a_casus_not_even_who_made_it_as_a_makelaar_once(rol: Rol) -> None:
-    persoon = a_persoon(id=PersoonId(9), rollen=frozenset({rol}), gemeenten=frozenset({"Zwolle"}))
-    assert not may_run_casus(persoon, a_casus(gemeente="Zwolle", made_by=PersoonId(9)))
+    assert not runs(somebody(rol, gemeenten=frozenset({"Zwolle"})), made_by=PersoonId(9))
+    assert not runs(somebody(rol), made_by=PersoonId(9))
+
+
+def test_a_casus_that_no_makelaar_is_left_for_is_every_makelaars() -> None:
+    orphan = a_casus(gemeente="Ommen", made_by=PersoonId(77))
+    makelaar = a_makelaar("Deventer")
+    assert to_casus(makelaar, orphan, [makelaar]) == {Relatie.ZONDER_MAKELAAR}
+    of_ommen = a_persoon(id=PersoonId(5), rollen=frozenset({Rol.MAKELAAR}), gemeenten=frozenset({"Ommen"}))
+    assert to_casus(makelaar, orphan, [makelaar, of_ommen]) == frozenset()
+
+
+# An actie, and the convenant
 
 
 @pytest.mark.parametrize("rol", [rol for rol in Rol if rol is not Rol.ACTIEHOUDER])
-def test_only_an_actiehouder_can_hold_an_actie(rol: Rol) -> None:
-    assert not may_hold_actie(a_persoon(rollen=frozenset({rol})))
-    assert may_hold_actie(a_persoon(rollen=frozenset({rol, Rol.ACTIEHOUDER})))
+def test_only_an_actiehouder_can_hold_an_actie(rol: Rol, ijsselland: Regio) -> None:
+    assert not may_hold_actie(a_persoon(rollen=frozenset({rol})), ijsselland)
+    assert may_hold_actie(a_persoon(rollen=frozenset({rol, Rol.ACTIEHOUDER})), ijsselland)
+
+
+def test_an_actie_is_its_actiehouders_alone(ijsselland: Regio) -> None:
+    holder, other = a_persoon(), a_persoon(id=PersoonId(3))
+    assert may(holder, Daad.ACTIE_BEANTWOORDEN, to_afspraak(holder, an_afspraak(), ijsselland))
+    assert not may(other, Daad.ACTIE_BEANTWOORDEN, to_afspraak(other, an_afspraak(), ijsselland))
+
+
+def test_without_convenant_an_organisation_gets_no_actie_and_sees_none(ijsselland: Regio) -> None:
+    holder = a_persoon()
+    regio = without_convenant(ijsselland, "Tactus")
+    assert signed(holder, ijsselland) and not signed(holder, regio)
+    assert not may_hold_actie(holder, regio)
+    assert to_afspraak(holder, an_afspraak(), regio) == frozenset()
+
+
+def test_a_gemeente_without_convenant_gets_no_actie_either(ijsselland: Regio) -> None:
+    clerk = a_persoon(organisatie="Gemeente Dalfsen")
+    assert may_hold_actie(clerk, ijsselland)
+    assert not may_hold_actie(clerk, without_convenant(ijsselland, "Dalfsen"))
+
+
+def test_an_organisation_that_the_region_does_not_know_signed_nothing(ijsselland: Regio) -> None:
+    assert not signed(a_persoon(organisatie="Onbekend"), ijsselland)
+
+
+# People
+
+
+@pytest.mark.parametrize(
+    ("rollen", "relatie"),
+    [
+        ({Rol.ACTIEHOUDER}, Relatie.PARTNER),
+        ({Rol.ACTIEHOUDER, Rol.PARTNER}, Relatie.PARTNER),
+        ({Rol.ACTIEHOUDER, Rol.MAKELAAR}, Relatie.HUIS),
+        ({Rol.BEHEERDER}, Relatie.HUIS),
+        ({Rol.MANAGER, Rol.PARTNER}, Relatie.HUIS),
+    ],
+)
+def test_a_makelaar_stops_partners_only_and_a_beheerder_everybody_but_the_own_person(
+    rollen: set[Rol], relatie: Relatie
+) -> None:
+    other = a_persoon(rollen=frozenset(rollen))
+    assert to_persoon(a_makelaar(), other) == {relatie}
+    assert may(a_makelaar(), Daad.TOEGANG_STOPPEN, {relatie}) == (relatie is Relatie.PARTNER)
+    assert may(somebody(Rol.BEHEERDER), Daad.TOEGANG_STOPPEN, {relatie})
+    assert to_persoon(other, other) == SELF
+    assert not may(somebody(*Rol), Daad.TOEGANG_STOPPEN, SELF)
+
+
+# Commands
 
 
 def test_each_role_has_its_own_commands() -> None:
     everybody = {"help", "privacy", "annuleer", "stop"}
-    assert set(commandos(a_persoon(rollen=frozenset({Rol.ACTIEHOUDER})))) == everybody | {"mijn"}
-    assert set(commandos(a_persoon(rollen=frozenset({Rol.MAKELAAR})))) == everybody | {"vandaag", "afspraak", "nieuw"}
-    assert set(commandos(a_persoon(rollen=frozenset({Rol.PARTNER})))) == everybody
+    own = {
+        Rol.ACTIEHOUDER: {"mijn", "casus"},
+        Rol.MAKELAAR: {"vandaag", "afspraak", "nieuw", "casus", "toegang"},
+        Rol.PARTNER: {"casus"},
+        Rol.BEHEERDER: {"toegang"},
+        Rol.MANAGER: set(),
+    }
+    assert {rol: set(commandos(somebody(rol))) - everybody for rol in Rol} == own
+    assert all(everybody <= set(commandos(somebody(rol))) for rol in Rol)
 
 
 def test_several_roles_have_the_commands_of_each_once() -> None:
     for one, other in combinations(Rol, 2):
-        both = commandos(a_persoon(rollen=frozenset({one, other})))
-        apart = {*commandos(a_persoon(rollen=frozenset({one}))), *commandos(a_persoon(rollen=frozenset({other})))}
+        both = commandos(somebody(one, other))
+        apart = {*commandos(somebody(one)), *commandos(somebody(other))}
         assert set(both) == apart
         assert len(both) == len(apart)
         assert list(both) == [naam for naam, _ in COMMANDOS if naam in apart]

@@ -38,4 +38,4 @@ async def test_kennemerland_reminds_on_its_own_ladder_in_its_own_window(new_data
             if on == overdue:
                 await house.comes("Lotte", f"{referentie} · Politie · 1 werkdag te laat", f"{on} {morning}")
             if on in rungs:
-                await house.comes("Bram", "Huisbezoek", f"{on} {opens}")
+                await house.comes("Bram", re.compile("uw actie", re.IGNORECASE), f"{on} {opens}")

@@ -81,7 +81,7 @@ async def test_forged_and_old_buttons_do_nothing(house: House):
         await joris.press_data(1, data)
         await joris.wait_for(OLD if data != "mijn" else "U heeft geen open acties.", after=mark)
     await house.says("Marijke", "/vandaag", "Niets vraagt vandaag uw aandacht.")
-    await house.says("Tineke", "/mijn", "Bellen")
+    await house.says("Tineke", "/mijn", f"1  {referentie}")
 
 
 @one_way
@@ -148,18 +148,18 @@ async def test_with_several_open_actions_a_bare_word_is_asked_and_a_reply_is_cle
     for day, actie in (("woensdag", "eerste"), ("donderdag", "tweede"), ("vrijdag", "derde")):
         await house.agree(f"{referentie} Tactus {day}: {actie}")
     tineke = house.phone("Tineke")
-    third = await tineke.wait_for("Derde")
+    third = await tineke.wait_for("uiterlijk vrijdag 5 februari")
     await house.says("Tineke", "gedaan", "Welke? Antwoord met het nummer.")
     await house.says("Tineke", "7", "Dat nummer staat niet in uw lijst.")
     await house.says("Tineke", "2", "Gedaan, maandag")
     left = await house.says("Tineke", "/mijn", "Uw open acties")
-    assert "Tweede" not in left.text
-    assert left.labels == ["1 Gedaan", "1 Bezig", "2 Gedaan", "2 Bezig"]
+    assert "donderdag" not in left.text
+    assert left.labels == [f"{n} {word}" for n in (1, 2) for word in ("Bekijk", "Gedaan", "Bezig")]
     mark = tineke.mark()
     await tineke.send("Bezig", reply_to=third)
-    assert "Derde" in (await tineke.wait_for("Goed. U hoort weer", after=mark)).text
+    assert "vrijdag 5 februari" in (await tineke.wait_for("Goed. U hoort weer", after=mark)).text
     await house.says("Tineke", "1 Gedaan", "Gedaan, maandag")
-    await house.says("Tineke", "/mijn", "1  Derde")
+    await house.says("Tineke", "/mijn", f"1  {referentie} · Casusoverleg Zwolle van 1 februari · uiterlijk vrijdag")
 
 
 @pytest.mark.parametrize("way", ["sqlite-webhook"])
@@ -219,10 +219,10 @@ async def test_who_blocks_the_bot_is_known_to_be_out_of_reach_until_they_write_a
     card = await house.says("Marijke", f"/afspraak {referentie} Tactus vrijdag: mailen", "Klopt dit?")
     assert "Tineke is nu niet te bereiken via Telegram" in card.text
     tineke.unblock()
-    await house.says("Tineke", "/mijn", "Bellen")
+    await house.says("Tineke", "/mijn", "uiterlijk vrijdag 5 februari")
     await house.says("Marijke", f"/afspraak {referentie} Tactus vrijdag: mailen", "Klopt dit?")
     await house.presses("Marijke", "Vastleggen", "krijgt nu bericht")
-    await tineke.wait_for("Mailen")
+    await tineke.wait_for("Nieuwe actie voor u, uiterlijk vrijdag 5 februari")
 
 
 @one_way

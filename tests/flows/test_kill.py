@@ -20,6 +20,7 @@ from bot.sandbox import Fault, Phone, Sandbox
 from bot.services import FileClock, Services
 from bot.usecases.regios import load_regio
 from storage.store import Store
+from tests.logs import LOGGED
 
 ROUNDS = 4
 MAYBE_TWICE = "(U kunt dit bericht dubbel ontvangen.)"
@@ -40,6 +41,7 @@ class Running:
         assert self.process.stderr is not None
         while line := await self.process.stderr.readline():
             self.log.append(line)
+            LOGGED.add(line.decode())
             if b"gestart" in line:
                 self._rest = asyncio.create_task(self._read(self.process.stderr))
                 return
@@ -61,6 +63,7 @@ class Running:
     async def _read(self, stream: asyncio.StreamReader) -> None:
         while line := await stream.readline():
             self.log.append(line)
+            LOGGED.add(line.decode())
 
 
 @asynccontextmanager
@@ -151,10 +154,10 @@ async def test_killed_in_the_middle_of_a_dialogue_it_goes_on_where_it_was(tmp_pa
         await marijke.press("Vastleggen")
         await marijke.press("Vastleggen")
         await running.start()
-        await tineke.wait_for("Intake plannen")
+        await tineke.wait_for("Nieuwe actie voor u")
         await marijke.wait_for("Dit is al afgehandeld.")
 
-        assert len([m for m in tineke.received if "Intake plannen" in m.text]) == 1
+        assert len([m for m in tineke.received if "Nieuwe actie voor u" in m.text]) == 1
         assert await running.terminate() == 0
         written = b"".join(running.log)
         assert b"update=" in written

@@ -13,22 +13,28 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import TemplateNotFound
 
 from bot.data import data_folder
+from bot.delivery.telegram import TelegramSender
 from bot.domain.errors import DomainError
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId, Rol
+from bot.domain.regio import Bewaartermijnen
 from bot.domain.toegang import COMMANDOS
 from bot.handlers import router
 from bot.handlers.acties import MOST_CHOICES, PER_MESSAGE
+from bot.links import Links
 from bot.rendering.berichten import Gerenderd, Knop, knop, kopieer, render
 from bot.sandbox.entities import read_text, utf16_length
 from bot.sandbox.markup import check_markup
-from bot.usecases.berichten import LINES, MORE_LINES
+from bot.usecases.berichten import LINES, MORE_LINES, carries_casus
+from bot.usecases.lijsten import shows
+from bot.usecases.casussen import LINES as CASUS_LINES
+from bot.usecases.casussen import Casusbeeld
 from bot.usecases.personen import BUTTON_HASH
 from bot.usecases.regels import Overzicht, Regel
 from tests.builders import REFERENTIE, a_casus, a_persoon
 
 FOLDER = data_folder("templates") / "telegram"
-PARTS = {"_deel"}
+PARTS = {"_deel", "_blijft"}
 TEMPLATES = sorted(file.name.removesuffix(".html.j2") for file in FOLDER.glob("*.html.j2"))
 MESSAGES = [name for name in TEMPLATES if name not in PARTS]
 ROOT = Path(__file__).parents[2]
@@ -38,6 +44,11 @@ MONDAY = NOW.date()
 BIG = 2**63 - 1
 EVIL = "<b>&\"'>😀é{{x}}</b><&" * 20
 WORST_ACTIE = '<😀&😀"😀' * 50
+
+KINDS = (
+    *("naam", "bsn", "geboortedatum", "telefoon", "email", "adres", "postcode", "kenteken", "iban", "vnummer"),
+    *("dossiernummer", "onbekend"),
+)
 
 WHO = a_persoon(naam="Tineke", organisatie="Tactus", zetel="FACT", chat_id=5)
 WORST_WHO = a_persoon(
@@ -94,6 +105,14 @@ def overview(of: Regel, late: int, today: int, silent: int, meer: int = 0) -> Ov
     return Overzicht(parts[0], parts[1], [next(numbers) for _ in range(silent)], aantal, meer)
 
 
+def beelden(regel: Regel) -> list[Casusbeeld]:
+    """What a makelaar sees of a casus and what others do: with nothing on it, much, and when it is closed."""
+    empty = Casusbeeld(a_casus(), True, regel.tafel, MONDAY, regel.makelaar, regels=[], meer=0, gedaan=0)
+    full = replace(empty, regels=[replace(regel, bezig=True)] * CASUS_LINES, meer=99, gedaan=12)
+    closed = replace(empty, casus=a_casus(closed_at=NOW), gedaan=1)
+    return [replace(beeld, hele=hele) for beeld in (empty, full, closed) for hele in (True, False)]
+
+
 def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     """What ``name`` may be filled with: ordinary and at its fullest."""
     worst = regel is WORST
@@ -104,6 +123,7 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     knop_id = gesprek.knop
     question = {"knop_id": knop_id, "reden": None, "dag": MONDAY}
     commands = tuple(naam for naam, _ in COMMANDOS)
+    much = {"open_acties": 2, "gedane_acties": 40, "tafels": [regel.tafel] * (9 if worst else 1)}
     overviews = [(3, 2, 1, 0), (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (LINES, 0, 0, 31), (4, 3, 3, 2)]
     fullest = [(MORE_LINES, 0, 0, 99), (5, 5, 5, 0), (0, MORE_LINES, 0, 1), (0, 0, MORE_LINES, 0)]
     seen = [{"overzicht": overview(regel, *o), "vanaf": None} for o in overviews]
@@ -130,7 +150,11 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
         "onbereikbaar": [{"persoon": wie, **content} for content in one],
         "gekoppeld": [{"commandos": commands, "open_acties": n} for n in (0, 1, 2, 40)],
         "help": [{"commandos": c, "open_acties": 2} for c in (commands, ("mijn", "help"), ("help", "stop"))],
-        "privacy": [{"commandos": commands, "open_acties": 2, "gekoppeld_at": at} for at in (NOW, None)],
+        "privacy": [
+            {**much, "gekoppeld_at": NOW, "uitnodiging_tot": NOW, "in_gesprek": True, "gezien": [(NOW, wie)] * 5},
+            {**much, "gekoppeld_at": None, "uitnodiging_tot": None, "in_gesprek": False, "gezien": [(NOW, None)]},
+            {**much, "gekoppeld_at": NOW, "uitnodiging_tot": None, "in_gesprek": False, "gezien": [], "tafels": []},
+        ],
         "stop_vraag": [{**question, "open_acties": n, "opties": ["ja", "nee"]} for n in (0, 1, 2, 12, 13)],
         "vraag_gemeente": [
             {**question, "opties": ["Zwolle", "Olst-Wijhe"] * some, "reden": reden}
@@ -140,11 +164,33 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
             {**question, "opties": ["Top-X Zwolle"] * 4, "gemeente": "Zwolle", "reden": reden}
             for reden in (None, "onbekend", "meer")
         ],
-        "vraag_casus": [{**question, "opties": o, "reden": r} for o in ([], casussen) for r in (None, "onbekend")],
+        "vraag_casus": [
+            {**question, "opties": o, "reden": r, "referentie": REFERENTIE}
+            for o in ([], casussen)
+            for r in (None, "onbekend", "meer", "gesloten")
+        ],
+        "casus": [{"casus": beeld.casus, "beeld": beeld, "regels": beeld.regels} for beeld in beelden(regel)],
+        "casus_sluiten": [{**question, "casus": a_casus()}],
+        "vraag_welke_casus": [
+            {**question, "opties": o, "reden": r, "gemeenten": g}
+            for o in ([], casussen)
+            for r in (None, "onbekend")
+            for g in (False, True)
+        ],
+        "vraag_toegang": [
+            {**question, "opties": o, "reden": r} for o in ([], people) for r in (None, "onbekend", "meer")
+        ],
+        "toegang": [{**question, "wie": wie, "gekoppeld_at": at} for at in (NOW, None)],
+        "toegang_zeker": [{**question, "wie": wie}],
+        "toegang_gestopt": [{"persoon": wie}],
+        "toegang_niet_gestopt": [{"persoon": wie}],
+        "melding_toegang_gestopt": [{"persoon": wie, "door": door} for door in (wie, None)],
+        "melding_geen_actiehouder": [{"persoon": wie, "aantal": n} for n in (1, 2, 40)],
+        "fout_afspraken_open": [{"referentie": REFERENTIE, "aantal": n} for n in (1, 2, 40)],
         "vraag_wie": [
             {**question, "opties": o, "reden": r, "organisatie": wie.organisatie}
             for o in ([], people)
-            for r in (None, "onbekend", "niemand", "meer")
+            for r in (None, "onbekend", "niemand", "convenant", "meer")
         ],
         "vraag_actie": [{**question, "reden": reden, "hoogstens": 300, "opties": []} for reden in (None, "te_lang")],
         "vraag_deadline": [
@@ -173,14 +219,18 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
             }
             for w in (wie, replace(wie, chat_id=None))
         ],
+        "bekijken": [{**content, "pagina_open": open_} for content in one for open_ in (False, True)],
         "nieuwe_casus": [{"casus": a_casus(), "tafel": regel.tafel}],
         "fout_al_afgehandeld": [{"op": NOW, "referentie": REFERENTIE}],
         "fout_terugdraaien_te_laat": [{"tot": NOW, "referentie": REFERENTIE}],
         "fout_persoonsgegevens_found": [
-            {"soort": soort, "fragment": "0•••<", "bezig_met": over}
-            for soort in ("bsn", "telefoon", "email", "iban", "postcode")
-            for over in (None, *Over)
+            {"bevindingen": found, "collega": collega, "verwijderd": weg, "bezig_met": over, **bij}
+            for found in ([{"soort": soort, "fragment": "0•••<"}] for soort in KINDS)
+            for collega in (False, True)
+            for weg in (False, True)
+            for over, bij in ((None, {}), *((over, {"referentie": REFERENTIE}) for over in Over))
         ],
+        "alleen_tekst": [{"verwijderd": weg} for weg in (False, True)],
         "herinnering_gestuurd": [{"regel": replace(regel, wie=w)} for w in (wie, replace(wie, chat_id=None))],
         "vastgelegd": [{"regel": replace(regel, wie=w)} for w in (wie, replace(wie, chat_id=None))],
     }
@@ -199,6 +249,7 @@ def house(volledig: bool, naar: Persoon) -> dict[str, Any]:
         "zone": zone,
         "huis": "Veiligheidshuis IJsselland",
         "volledig": volledig,
+        "termijnen": Bewaartermijnen(),
     }
 
 
@@ -216,6 +267,13 @@ def shown(gerenderd: Gerenderd) -> str:
     return "\n".join([text, *(knop.label for row in gerenderd.knoppen for knop in row)])
 
 
+def as_sent(knop: Knop, base: str) -> dict[str, Any]:
+    """The button as Telegram gets it where our pages are at ``base``."""
+    links = Links(base, "sleutel-van-de-test-" * 2, lambda: NOW)
+    sender = TelegramSender(None, None, links)  # type: ignore[arg-type]
+    return sender._button(knop, {"naar": WORST_WHO, "sinds": BIG}).to_dict()
+
+
 @pytest.mark.parametrize("name", MESSAGES)
 @pytest.mark.parametrize(("regel", "wie"), [(REGEL, WHO), (WORST, WORST_WHO)], ids=["ordinary", "worst"])
 def test_telegram_takes_every_message_as_it_is_written(name: str, regel: Regel, wie: Persoon) -> None:
@@ -223,17 +281,8 @@ def test_telegram_takes_every_message_as_it_is_written(name: str, regel: Regel, 
         text = read_text(gerenderd.tekst, "HTML").text
         assert text, "an empty message"
         assert utf16_length(text) <= 4096
-        rows = [
-            [
-                {
-                    "text": knop.label,
-                    **({"copy_text": {"text": knop.kopieer}} if knop.kopieer else {"callback_data": knop.data}),
-                }
-                for knop in row
-            ]
-            for row in gerenderd.knoppen
-        ]
-        check_markup({"inline_keyboard": rows})
+        for base in ("https://bot.veiligheidshuis.voorbeeld.nl", "http://127.0.0.1:8000"):
+            check_markup({"inline_keyboard": [[as_sent(knop, base) for knop in row] for row in gerenderd.knoppen]})
         assert all(len((knop.data or "").encode()) <= 64 for row in gerenderd.knoppen for knop in row)
         assert sum(map(len, gerenderd.knoppen)) <= 100
 
@@ -243,6 +292,16 @@ def test_what_people_typed_is_shown_as_they_typed_it(name: str) -> None:
     for gerenderd in rendered(name, WORST, WORST_WHO):
         assert "&amp;amp;" not in gerenderd.tekst
         assert "&lt;" not in shown(gerenderd)
+
+
+@pytest.mark.parametrize("name", [name for name in MESSAGES if name != "help"])  # its example is of no casus
+def test_whatever_names_a_casus_is_protected_and_known_to_name_it(name: str) -> None:
+    for content in contents(name, REGEL, WHO):
+        gerenderd = render(name, {**house(False, WHO), **content})
+        copied = [knop.kopieer or "" for row in gerenderd.knoppen for knop in row]
+        if REFERENTIE in "\n".join([shown(gerenderd), *copied]):
+            assert carries_casus(name, content)
+            assert REFERENTIE in {line.casus for line in shows(name, content)}
 
 
 # How it speaks
@@ -308,10 +367,10 @@ def test_the_help_of_an_actiehouder_speaks_of_acties_too() -> None:
 
 
 BUTTONS = {
-    "nieuwe_actie": ["Gedaan", "Bezig"],
-    "herinnering": ["Gedaan", "Bezig"],
-    "actie": ["Gedaan", "Bezig"],
-    "weer_open": ["Gedaan", "Bezig"],
+    "nieuwe_actie": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
+    "herinnering": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
+    "actie": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
+    "weer_open": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
     "kaart": ["Vastleggen", "Aanpassen", "Annuleren"],
     "welkom": ["Koppelen", "Wat bewaart u precies?"],
 }
@@ -324,7 +383,7 @@ def test_buttons_carry_the_fixed_words(name: str, words: list[str]) -> None:
 
 
 def test_a_number_may_stand_before_the_word_of_a_button_and_nothing_after_it() -> None:
-    words = "Gedaan|Bezig|Stuur herinnering|Uitstel vragen|Lukt niet|Niet voor mij"
+    words = "Bekijk|Gedaan|Bezig|Stuur herinnering|Uitstel vragen|Lukt niet|Niet voor mij"
     for name in ("mijn", "welke", "vandaag", "ochtend"):
         for gerenderd in rendered(name):
             for row in gerenderd.knoppen:
@@ -398,6 +457,7 @@ NOT_IN_CHAT = {
     "PersoonGestopt",
     "InGebruik",
     "RegioFaults",
+    "LinkWerktNiet",
     "UnknownNaam",
     "ImportFaults",
     "BestandFaults",

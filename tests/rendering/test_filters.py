@@ -115,3 +115,11 @@ def test_a_person_with_the_organisation() -> None:
 def test_what_comes_out_of_a_filter_is_still_escaped() -> None:
     assert written("<b>", "hoofdletter") == "&lt;b&gt;"
     assert written(a_persoon(naam="<b>"), "met_organisatie") == "&lt;b&gt;, Tactus"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "1 dag"), (30, "30 dagen"), (365, "één jaar"), (730, "twee jaar"), (731, "731 dagen"), (1095, "drie jaar")],
+)
+def test_a_term_of_whole_years_reads_in_years(days: int, words: str):
+    assert written(days, "termijn") == words

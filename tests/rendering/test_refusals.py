@@ -6,11 +6,13 @@ from bot.data import data_folder
 from bot.domain.errors import DomainError
 from bot.domain.regio_check import RegioFaults
 from bot.handlers import router
+from bot.usecases.bekijken import LinkWerktNiet
 from bot.usecases.invoerbestand import InvoerFouten
 from bot.usecases.personen import EmailBestaatAl, PersoonGestopt
 from bot.usecases.regios import InGebruik
 
 ON_THE_COMMAND_LINE = {RegioFaults, InvoerFouten, EmailBestaatAl, PersoonGestopt, InGebruik}
+ON_A_PAGE = {LinkWerktNiet}
 
 
 def refusals(of: type[DomainError]) -> Iterator[type[DomainError]]:
@@ -24,4 +26,4 @@ def test_every_refusal_that_can_reach_a_chat_has_a_template() -> None:
     assert router.Onbegrepen in known
     folder = data_folder("templates") / "telegram"
     without = {refusal for refusal in known if not (folder / f"{refusal.bericht}.html.j2").exists()}
-    assert without <= ON_THE_COMMAND_LINE
+    assert without <= ON_THE_COMMAND_LINE | ON_A_PAGE

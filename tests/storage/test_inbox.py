@@ -111,15 +111,6 @@ def test_who_waits_longest_is_first(do: Do) -> None:
     assert do(waiting) == [3, 5, 4]
 
 
-def test_only_what_was_handled_before_then_is_forgotten(do: Do) -> None:
-    do(add, an_update(1), an_update(2), an_update(3))
-    do(done, 1)
-    do(done, 2)
-    assert do(lambda tx: tx.inbox.purge(NOON)) == 0
-    assert do(lambda tx: tx.inbox.purge(NOON + timedelta(seconds=1))) == 2
-    assert do(claim).update_id == 3
-
-
 def test_800_updates_by_four_threads_each_once_and_each_person_in_order(do: Do, store: Store) -> None:
     """Two processes of two threads; each takes any person, as the sweep does."""
     numbers = random.Random(1).sample(range(1, 2**53), 800)

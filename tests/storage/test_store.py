@@ -325,12 +325,17 @@ def test_down_and_up_again_gives_the_same_schema(kind: str, new_database: object
     store.close()
 
 
+NEVER_REUSED = ("persoon", "uitnodiging", "afspraak", "outbox")
+
+
 def test_every_constraint_has_a_name(store: Store) -> None:
     look = inspect(store.engine)
     for table in look.get_table_names():
         if table == "alembic_version":
             continue
-        named = [look.get_pk_constraint(table), *look.get_foreign_keys(table), *look.get_unique_constraints(table)]
+        named = [*look.get_foreign_keys(table), *look.get_unique_constraints(table)]
+        if not (store.is_sqlite and table in NEVER_REUSED):  # SQLite takes no name beside AUTOINCREMENT
+            named.append(look.get_pk_constraint(table))
         assert all(constraint["name"] for constraint in named), table
 
 

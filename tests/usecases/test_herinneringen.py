@@ -1,7 +1,7 @@
 """What does the clock cause, and is it owed once, whatever happens?"""
 
 from collections import Counter
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
 from sqlmodel import select
@@ -15,12 +15,12 @@ from bot.domain.regio import Regio, Sluitingsdag, Verzending
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak, undo_answer
 from bot.usecases.casussen import new_casus
-from bot.usecases.herinneringen import BATCH, Gepland, dry_run, due_now, forget_updates, plan_due
+from bot.usecases.herinneringen import BATCH, Gepland, dry_run, due_now, plan_due
 from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.regios import load_regio, replan_all
 from storage.store import SqlTransaction, Store
 from storage.tables import AfspraakRow
-from tests.builders import agree, an_update, in_threads, join, local, owed, put_rows
+from tests.builders import agree, in_threads, join, local, owed, put_rows
 from tests.conftest import MovableClock
 from tests.usecases.conftest import People, on_sqlite
 
@@ -411,12 +411,3 @@ def test_without_a_region_the_clock_causes_nothing(store: Store, clock: MovableC
     assert services.run_now(due_now) == []
     assert services.run_now(next_to_send, ()) is None
     services.close()
-
-
-def test_ids_of_updates_go_after_seven_days(services: Services, clock: MovableClock) -> None:
-    services.run_now(lambda tx: (tx.inbox.add(an_update(1)), tx.inbox.done(1), tx.inbox.add(an_update(2))))
-    clock.moment += timedelta(days=7)
-    assert services.run_now(forget_updates) == 0
-    clock.moment += timedelta(seconds=1)
-    assert services.run_now(forget_updates) == 1
-    assert services.run_now(lambda tx: tx.inbox.waiting_chats()) == [1], "what was not handled stays"

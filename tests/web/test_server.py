@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.services import TemporarilyUnavailable
+from bot.web import http
 from bot.web import server as web
 from bot.web.server import SECRET_HEADER, make_server, make_web
 from tests.flows.conftest import free_port
@@ -215,7 +216,7 @@ async def test_a_request_may_take_longer_to_answer_than_to_ask(site: Site, monke
 
 
 async def test_a_body_that_does_not_come_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(web, "BODY_SECONDS", 0.1)
+    monkeypatch.setattr(http, "BODY_SECONDS", 0.1)
     monkeypatch.setattr(web, "HEADER_SECONDS", 0.3)
     reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
     head = f"POST /telegram HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\nContent-Length: 99\r\n\r\n{{"

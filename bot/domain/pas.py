@@ -1,0 +1,19 @@
+"""Whom does a link let in, to what, and for how long?"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+LINK_LIVES = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Pas:
+    """One person, to one afspraak. ``sinds`` is the second in which that person linked the chat they had then."""
+
+    afspraak: int
+    persoon: int
+    sinds: int
+
+
+NOBODY = Pas(0, 0, 0)
+"""Lets nobody in: what cannot be read is looked up like what can."""

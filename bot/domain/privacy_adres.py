@@ -1,0 +1,181 @@
+"""Does it say where somebody lives, or which car is theirs?"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from bot.domain.privacy_nummers import Plek
+from bot.domain.referentie import read_referentie
+from bot.domain.woorden import MAANDEN
+
+Known = Callable[[str], bool]
+
+
+def _any(words: str) -> str:
+    return "|".join(words.split())
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_POSTCODE = re.compile(
+    r"(?<![\w.,])(?P<cijfers>[1-9]\d{3})(?P<los>[\s-]?)(?P<letters>(?!sa|sd|ss)[a-z]{2})(?![\w'’])"
+    r"(?P<nummer>[\s,]*(?:nr\.?|nummer|huisnummer)?\s?\d{1,5}[a-z]?\b)?|(?<![\w])[1-9]\d{3}[a-z]{2}\d{1,5}[a-z]?\b",
+    re.IGNORECASE,
+)
+# Two letters that follow a number or a year in an ordinary sentence: "2027 na 10 uur", "1500 km 3 keer".
+_SHORT_WORDS = _set(
+    """
+    al di do en ex ff hr in is ja je km kg ma me mi mm na nr nu of om op te ua uw vm vr we wo za ze zo mg ml gr
+    eu st pm pj pw ca wk tm er ik im ie ip pk
+    """
+)
+_NUMBER = r"(?:\s?,?\s?(?:nr\.?|nummer|no\.?|huisnummer|huisnr\.?)?\s?)(?P<nr>\d{1,4})(?!\d|[.,:]\d|\s?%)"
+# What always ends the name of a street, and what also ends other words.
+_SURE_ENDS = _any(
+    "straat straatje laan laantje weg plein kade gracht singel steeg dijk dreef plantsoen allee boulevard"
+)
+_OTHER_ENDS = _any(
+    """
+    weggetje pleintje steegje dijkje baan hof hofje pad park markt ring wal veld kamp hoek erf akker weide hage
+    brink oever haven stede donk horst brug poort maat maten einde heuvel warande passage promenade schans waard
+    rode berg burg bos meen es enk steen
+    """
+)
+_WORD = r"[^\W\d_][^\W\d_'’.-]"
+_ADDRESS = re.compile(
+    rf"(?<![\w'’-])(?P<straat>{_WORD}{{0,40}}?(?:{_SURE_ENDS}|{_OTHER_ENDS}|str\.?)){_NUMBER}", re.IGNORECASE
+)
+_SURE = re.compile(rf"(?:{_SURE_ENDS}|str\.?)$", re.IGNORECASE)
+_NO_STREET = _set(
+    """
+    snelweg snelwegen onderweg halfweg uitweg omweg terugweg luchtweg autosnelweg rijbaan renbaan loopbaan
+    startbaan jeugdhof gerechtshof vandaag hof bos berg es str hoek veld park markt weg baan pad ring wal kamp
+    brug haven dijk plein straat kade laan
+    """
+)
+_COUNTED = _any(
+    """
+    e de ste x uur u m km keer jaar jaren jr maand maanden mnd week weken wkn dag dagen min personen mensen
+    kinderen euro hoog graden procent jan feb mrt apr aug sep okt nov dec
+    """
+)
+_AFTER = re.compile(rf"\s?(?:(?:{_COUNTED}|{'|'.join(MAANDEN)})\b|t/m)", re.IGNORECASE)
+_LIVING = _any(
+    """
+    woont wonen woonde woonachtig wonend verblijft verbleef verhuisd verhuist ingeschreven adres briefadres
+    postadres woonadres logeert slaapt zit huurt woning huis pand flat inval huiszoeking doorzoeking opgehaald
+    gezien
+    """
+)
+_LIVES = re.compile(
+    rf"\b(?:{_LIVING})\b\s?(?:is|:|staat)?\s?(?:nu|weer|al|tijdelijk|nog)?\s?(?:op|aan|in|naar|bij)?\s?(?:de|het|den|'t)?"
+    rf"\s?(?P<waar>{_WORD}{{3,40}}(?:\s{_WORD}{{2,40}}){{0,3}})" + _NUMBER,
+    re.IGNORECASE,
+)
+_IS_ADDRESS = re.compile(
+    r"(?<![\w'’-])(?P<waar>[^\W\d_][\w'’-]{0,40}(?:\s[^\W\d_][\w'’-]{0,40})?\s\d{1,4}\s?[a-z]?)\s(?:is|als|wordt)\s"
+    r"(?:nu\s|weer\s)?(?:zijn|haar|het|hun|een)?\s?(?:nieuwe\s|oude\s)?(?:post|brief|woon|verblijf)?-?adres",
+    re.IGNORECASE,
+)
+# The first words of a name of a street: Van der Helststraat, Burg. Roelfsweg.
+_LED_BY = re.compile(
+    rf"(?:\b(?:{_any('van de den der het ter ten te burg dr prof mr gen pres st sint mgr ds ir kon pr')})\b\.?\s"
+    r"|[A-Z][\w'’]*\.?\s)+$"
+)
+_NUMBER_FIRST = re.compile(
+    r"\b(?:nr\.?|nummer|huisnummer|huisnr\.?)\s?(?P<nr>\d{1,4})\s?[a-z]?\s(?:van|in|op|aan)\s(?:de|het)\s"
+    rf"(?P<straat>[^\W\d_]{{3,40}}?(?:{_SURE_ENDS}|hof))\b",
+    re.IGNORECASE,
+)
+_NOT_WHERE = _set(
+    """
+    kamer cel afdeling nr nummer per sinds vanaf tot plek bed etage verdieping gang unit blok flat fase punt
+    tafel week uur circa ongeveer minimaal max minstens al nog pas ruim bijna om over voor met zonder januari
+    februari maart april mei juni juli augustus september oktober november december totaal samen in op aan bij
+    en of dag dagen groep stap artikel art ronde team kwartaal hoofdstuk bijlage pagina lokaal zaal balie lijn
+    bus tram perron spoor maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo wk
+    slechts maximaal opgenomen geplaatst
+    """
+)
+
+_SHAPES = (
+    *(
+        "LL-DD-DD",
+        "DD-DD-LL",
+        "DD-LL-DD",
+        "LL-DD-LL",
+        "LL-LL-DD",
+        "DD-LL-LL",
+        "DD-LLL-D",
+        "D-LLL-DD",
+        "LL-DDD-L",
+        "L-DDD-LL",
+    ),
+    *("LLL-DD-L", "L-DD-LLL", "D-LL-DDD", "DDD-LL-D", "LLL-D-LL"),
+)
+
+
+def _plate(shape: str) -> str:
+    return shape.replace("-", r"[\s-]?").replace("L", "[a-z]").replace("D", r"\d")
+
+
+_PLATE = re.compile(rf"(?<![\w.,/-])(?:{'|'.join(map(_plate, _SHAPES))})(?![\w/-]|[.,]\d)", re.IGNORECASE)
+_PLATE_CUE = re.compile(r"\b(?:kenteken\w*|kent\.|nummerplaat|plaat|anpr|voertuig)\b.{0,25}$", re.I)
+# A number between hyphens that is none of a car: 3-mei-27, 1-op-100.
+_NO_PLATE = _set(
+    "jan feb mrt apr mei jun jul aug sep okt nov dec op uur wk per tot van en of km mnd dgn zsm tbs isd pij"
+)
+
+
+def postcodes(text: str) -> Iterator[Plek]:
+    for found in _POSTCODE.finditer(text):
+        letters = found["letters"]
+        if read_referentie(found.group()) is not None:
+            continue
+        if letters is None:
+            yield found.span()
+            continue
+        glued, small = not found["los"], letters.lower() in _SHORT_WORDS
+        if small and not (letters.isupper() and glued):
+            continue
+        a_year = found["cijfers"].startswith(("19", "20")) and not glued
+        if found["nummer"] or glued or not a_year:
+            yield found.span()
+
+
+def addresses(text: str, is_word: Known) -> Iterator[Plek]:
+    """A street and a number. A word that also means something else counts only when nobody knows it."""
+    for found in _ADDRESS.finditer(text):
+        street = found["straat"]
+        folded = street.lower().rstrip(".")
+        if folded in _NO_STREET or _AFTER.match(text, found.end()):
+            continue
+        if _SURE.search(street) or not is_word(folded) or (street[0].isupper() and found.start() > 0):
+            before = _LED_BY.search(text, max(0, found.start() - 30), found.start())
+            yield before.start() if before else found.start(), found.end()
+    yield from (found.span("waar") for found in _IS_ADDRESS.finditer(text))
+    for found in _LIVES.finditer(text):
+        words = found["waar"].lower().split()
+        if words[-1] not in _NOT_WHERE and words[0] not in _NOT_WHERE and not _AFTER.match(text, found.end()):
+            yield found.start("waar"), found.end()
+    yield from (found.span() for found in _NUMBER_FIRST.finditer(text))
+
+
+def named_plates(text: str) -> Iterator[Plek]:
+    """After a word that says so: then any shape will do."""
+    for found in _PLATE.finditer(text):
+        if _PLATE_CUE.search(text, max(0, found.start() - 40), found.start()):
+            yield found.span()
+
+
+def plates(text: str, is_word: Known) -> Iterator[Plek]:
+    for found in _PLATE.finditer(text):
+        typed = found.group()
+        letters = re.findall("[a-z]+", typed.lower())
+        if any(part in _NO_PLATE for part in letters):
+            continue
+        hyphens, spaces = typed.count("-"), len(re.findall(r"\s", typed))
+        known = all(is_word(part) for part in letters if len(part) > 1)
+        if hyphens == 2 or not known or (typed.isupper() and not spaces and len(letters) > 1):
+            yield found.span()

@@ -1,0 +1,289 @@
+"""Does a word stand where a name stands?
+
+Roos, Mark, Bakker and De Boer are ordinary words too. What stands around them tells which: an article makes a thing of
+them, a title, an initial or a verb right after them a person.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.domain.privacy_omgeving import (
+    ADJECTIVES,
+    AFTER_DE,
+    ARTICLES,
+    BEFORE,
+    BEFORE_MONTHS,
+    BREAKS,
+    CONTACT,
+    COUNTED,
+    FINITE,
+    JOINING,
+    KIN,
+    LANGUAGE_CUES,
+    LANGUAGES,
+    LITTLE,
+    LOOSE,
+    MATTERS,
+    MONTHS,
+    NUMBERED,
+    PARTICLES,
+    PERSONAL,
+    PERSONS,
+    RELATIVES,
+    SPOKEN,
+    SURE_PARTICLES,
+    TITLES,
+    TRADE_CUES,
+)
+from bot.domain.privacy_woorden import Woordenlijst
+
+
+@dataclass(frozen=True)
+class Woord:
+    """A word of the text: as typed, folded, its place, and the signs between it and the one before."""
+
+    typed: str
+    folded: str
+    start: int
+    end: int
+    gap: str
+
+    @property
+    def has_capital(self) -> bool:
+        return self.typed[:1].isupper() and not (self.typed.isupper() and len(self.typed) > 1)
+
+
+class Zinsbouw:
+    """The words of one text, and which of the ordinary ones stand where a name stands."""
+
+    def __init__(self, woorden: list[Woord], lijst: Woordenlijst) -> None:
+        self._woorden = woorden
+        self._lijst = lijst
+        long = [woord for woord in woorden if len(woord.typed) > 2]
+        # Who writes Every Word Like This says nothing with a capital.
+        capitals = sum(woord.typed[0].isupper() for woord in long)
+        self.shouts = sum(woord.typed.isupper() for woord in long) * 2 > len(long)
+        self._capitals_tell = capitals * 2 <= len(long) + 1
+
+    def is_name(self, at: int) -> bool:
+        """Does the word at this place, which passes by itself, name somebody here?"""
+        woord, lijst = self._woorden[at], self._lijst
+        folded = woord.folded
+        if self._is_surname(at):
+            return True
+        if folded in LITTLE and folded not in lijst.soms:
+            return False
+        weight = 3 if folded in lijst.meestal else 2 if folded in lijst.soms else 1 if folded in lijst.ook else 0
+        if folded in lijst.plaatsen:
+            weight = 1
+        if weight == 0:
+            return self._has_title(at) and woord.has_capital and not lijst.is_own(folded)
+        if self._is_strong(at) or (weight < 3 and folded in LANGUAGES and self._language(at)):
+            return self._is_strong(at) and not self._language(at)
+        if folded in lijst.plaatsen or lijst.is_own(folded):
+            return False
+        if weight == 3:
+            return not self._is_thing(at)
+        return weight == 2 and self._stands_bare(at)
+
+    def stands_as_name(self, at: int) -> bool:
+        """Is this the place of a name, whatever the word?"""
+        return self._has_title(at) or self._before(at) in BEFORE | RELATIVES | CONTACT or self._begins(at)
+
+    def is_month(self, at: int) -> bool:
+        """Jan is also short for January: in jan, eind jan."""
+        return self._woorden[at].typed in MONTHS and self._before(at) in BEFORE_MONTHS and not self._break(at)
+
+    def has_mark_of_name(self, at: int) -> bool:
+        """Does the place say that this unknown word is a name: a title before it, or a capital in mid-sentence?"""
+        capital = self._woorden[at].has_capital and self._capitals_tell and not self._begins(at)
+        return capital or self._has_title(at) or self._has_initial(at) or self._before(at) in SURE_PARTICLES | RELATIVES
+
+    def beside(self, at: int, unknown: dict[int, str | None]) -> bool:
+        """Does it stand beside a word that is a name for sure?"""
+        return any(unknown.get(other) == "naam" and not self._break(max(at, other)) for other in (at - 1, at + 1))
+
+    # Where names stand
+
+    def _is_strong(self, at: int) -> bool:
+        """After a title, an initial, a particle or a name; or with a capital in the middle of a sentence."""
+        woord = self._woorden[at]
+        lijst = self._lijst
+        if self._has_title(at) or self._has_initial(at) or self._owns(at):
+            return True
+        before = self._before(at)
+        if before in SURE_PARTICLES or (before == "vd" and woord.folded not in lijst.plaatsen):
+            return True
+        if lijst.is_own(woord.folded) or woord.folded in lijst.plaatsen:
+            return False
+        if self._follows_name(at):
+            return True
+        if before == "de" and woord.folded in AFTER_DE:
+            return at + 1 >= len(self._woorden) or not (
+                self._woorden[at + 1].gap == "-" or self._word(at + 1).endswith("e")
+            )
+        if woord.folded in LITTLE:
+            return False
+        if before == "van" and self._word(at - 2) in BEFORE | CONTACT and not self._break(at - 1):
+            return True
+        if before in BEFORE and self._word(at + 1) in SPOKEN and not self._break(at + 1):
+            return True
+        if self._begins(at) and self._word(at + 1) in PERSONAL and not self._break(at + 1):
+            return True
+        if before in KIN and not self._break(at):
+            return True
+        if before in RELATIVES and not self._break(at) and self._word(at + 1) in FINITE and not self._break(at + 1):
+            return True
+        if before == "van" and self._begins(at - 1) and self._word(at + 1) in FINITE and not self._break(at + 1):
+            return True
+        return woord.has_capital and self._capitals_tell and not self._break(at)
+
+    def _has_title(self, at: int) -> bool:
+        """Dhr. Boer, mevr van de Berg: a title, with particles in between."""
+        back = at - 1
+        while back >= 0 and self._word(back) in PARTICLES and not self._break(back + 1):
+            back -= 1
+        if (
+            back < 0
+            or self._word(back) not in TITLES
+            or (self._break(back + 1) and self._woorden[back + 1].gap.strip() != ".")
+        ):
+            return False
+        between = [self._word(i) for i in range(back + 1, at)]
+        if not between:
+            return self._word(back) not in {"gezin", "heren", "dames", "heer"} or self._woorden[at].folded not in FINITE
+        # "Mevrouw van de gemeente" is no name, "mevrouw van de Berg" is one.
+        return self._woorden[at].folded in self._lijst.family or self._woorden[at].folded in self._lijst.plaatsen
+
+    def _is_surname(self, at: int) -> bool:
+        """Van der Sloot, van den Hoven, mevr vd Meer; ter Horst belt: particles that only names have."""
+        before, folded = self._before(at), self._woorden[at].folded
+        if self._break(at) or not before or folded in LITTLE - {"meer"} or self._woorden[at].gap.strip(" ."):
+            return False
+        if before in {"der", "den"} and self._word(at - 2) == "van" and not self._break(at - 1):
+            return True
+        if before == "vd" and self._word(at - 2) in TITLES | BEFORE | RELATIVES and not self._break(at - 1):
+            return True
+        named = folded in self._lijst.family or folded in self._lijst.plaatsen
+        if before == "de" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
+            return folded not in self._lijst.plaatsen
+        verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
+        return before in {"ter", "ten", "el", "al"} and named and verb_follows and self._begins(at - 1)
+
+    def _owns(self, at: int) -> bool:
+        """Max' auto: a name that ends in s or x, with its apostrophe."""
+        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        return after[:1] in ("'", "’") and after[1:2] == " " and self._woorden[at].folded[-1] in "sxz"
+
+    def _has_initial(self, at: int) -> bool:
+        back = at - 1
+        while back > 0 and self._word(back) in PARTICLES - {"v", "d"}:
+            back -= 1
+        if back < 0 or len(self._word(back)) != 1 or not self._word(back).isalpha():
+            return False
+        sign, letter = self._woorden[back + 1].gap, self._woorden[back].typed
+        if sign.startswith("."):
+            return letter.isupper() or (sign.strip() == "." and not (back > 0 and self._woorden[back].gap == "."))
+        return sign == " " and letter.isupper() and self._word(back) not in "u"
+
+    def _follows_name(self, at: int) -> bool:
+        """Kevin Bakker, Bakker Kevin: beside a word that is nothing but a name."""
+        lijst = self._lijst
+        for other, gap in ((at - 1, at), (at + 1, at + 1)):
+            word = self._word(other)
+            if word and not self._break(gap) and len(word) > 2 and not lijst.is_word(word) and lijst.is_name(word):
+                return self._woorden[at].folded not in COUNTED
+        return False
+
+    def _stands_bare(self, at: int) -> bool:
+        """A word like Bakker with no article, where a thing would have one."""
+        folded, before, after = self._woorden[at].folded, self._before(at), self._word(at + 1)
+        closed = not after or self._break(at + 1)
+        if folded in COUNTED:
+            verb_follows = after in FINITE and not closed
+            return (before in BEFORE and not self._digit_near(at)) or (
+                self._begins(at) and verb_follows and folded != "kan"
+            )
+        if folded in ADJECTIVES and not closed and self._noun_follows(at):
+            return False
+        if before in BEFORE and not self._break(at):
+            return self._word(at - 2) not in TRADE_CUES
+        if after in SPOKEN and not closed and not self._is_thing(at) and folded not in ADJECTIVES:
+            return True
+        if before in CONTACT and folded not in ADJECTIVES and not self._break(at):
+            return before not in {"en", "of"}
+        if before in RELATIVES | MATTERS and not self._break(at) and folded not in ADJECTIVES:
+            return True
+        return self._begins(at) and not closed and after in FINITE | LOOSE
+
+    def _is_thing(self, at: int) -> bool:
+        """The roos, five mark, a heavy storm."""
+        before = self._before(at)
+        if self._word(at + 2) == "komst" and self._word(at + 1) == "op":
+            return True
+        if self._break(at) or not before:
+            return self._digit_near(at) and self._woorden[at].folded in NUMBERED
+        if before in RELATIVES or before in BEFORE or before in TITLES:
+            return False
+        if self._digit_near(at):
+            return self._woorden[at].folded in NUMBERED or self._digit_before(at)
+        return before in ARTICLES or (before not in CONTACT and any(map(self._lijst.is_word, _uninflected(before))))
+
+    def _noun_follows(self, at: int) -> bool:
+        after = self._word(at + 1)
+        return (
+            bool(after)
+            and not self._break(at + 1)
+            and after not in FINITE | BEFORE | CONTACT | JOINING
+            and self._lijst.is_word(after)
+        )
+
+    def _language(self, at: int) -> bool:
+        return self._woorden[at].folded in LANGUAGES and self._before(at) in LANGUAGE_CUES
+
+    # Looking around
+
+    def _word(self, at: int) -> str:
+        return self._woorden[at].folded if 0 <= at < len(self._woorden) else ""
+
+    def _before(self, at: int) -> str:
+        return self._word(at - 1)
+
+    def _break(self, at: int) -> bool:
+        """Does a sentence or a part of it end before this word?"""
+        return (
+            not 0 < at < len(self._woorden)
+            or not BREAKS.isdisjoint(self._woorden[at].gap)
+            or " - " in self._woorden[at].gap
+        )
+
+    def _begins(self, at: int) -> bool:
+        return self._break(at) or self._before(at) in JOINING
+
+    def _digit_before(self, at: int) -> bool:
+        return self._before(at)[:1].isdecimal() or "\x01" in self._woorden[at].gap[-3:]
+
+    def _digit_near(self, at: int) -> bool:
+        """A number stands beside it, in digits or as one that was set aside."""
+        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        aside = "\x01" in self._woorden[at].gap[-3:] or "\x01" in after[:3]
+        return (
+            aside
+            or self._before(at)[:1].isdecimal()
+            or (self._word(at + 1)[:1].isdecimal() and not self._break(at + 1))
+        )
+
+
+def _uninflected(word: str) -> Iterator[str]:
+    """Mooie, witte, grote, lieve, vieze: what an adjective is without its ending; nothing for another word."""
+    if not word.endswith("e"):
+        return
+    stem = word[:-1]
+    yield stem
+    if stem[-2:-1] == stem[-1:]:
+        yield stem[:-1]
+    elif len(stem) > 2 and stem[-2] in "aeou":
+        hard = stem[:-1] + {"v": "f", "z": "s"}.get(stem[-1], stem[-1])
+        yield hard
+        yield hard[:-2] + hard[-2] * 2 + hard[-1]
+    yield stem[:-1] + {"v": "f", "z": "s"}.get(stem[-1:], stem[-1:])

@@ -1,0 +1,170 @@
+"""Which words stand around a name?
+
+Found by looking at what people write; a word is listed once for each thing it tells about the word after it.
+"""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# What stands before a surname.
+TITLES = _set(
+    """
+    dhr hr meneer mijnheer mnr heer mevr mevrouw mw mvr mevrw mej juffrouw juf meester fam familie gebr
+    gebroeders gezin heren dames dhrn
+    """
+)
+# Who somebody is to the client, or at the table: a name may follow.
+RELATIVES = _set(
+    """
+    client clienten clt cl betrokkene verdachte jongere jongeman patient pt bewoner leerling dochter zoon
+    zoontje dochtertje vader moeder broer broertje zus zusje partner vriend vriendin ex ex-partner oom tante opa
+    oma neef nicht buurman buurvrouw collega jongen meisje begeleider behandelaar wijkagent voogd gezinsvoogd
+    coach mentor stiefvader stiefmoeder echtgenoot echtgenote man vrouw baby kind tolk genaamd naam heet heette
+    achternaam voornaam roepnaam alias bijnaam noemt
+    """
+)
+# Whom a case is about: an article may stand between, as in "cliënt de Boer".
+PERSONS = _set(
+    """
+    client clienten clt cl betrokkene betr verdachte verd jongere patient pt bewoner leerling slachtoffer
+    deelnemer
+    """
+)
+# After these a thing has an article, and a person has none.
+BEFORE = _set(
+    """
+    met van bij voor naar aan door over tegen tussen namens via rond richting zonder t.a.v tav mbt cc vd nav ivm
+    jegens omtrent betreffende betreft
+    """
+)
+# What makes a thing of the word that follows.
+ARTICLES = _set(
+    """
+    de het een 't n 'n deze die dit dat mijn m'n mn jouw je zijn z'n zn haar d'r hun ons onze uw geen elke ieder
+    iedere elk welke zo'n zon veel weinig meer minder andere eerste tweede derde laatste vorige volgende komende
+    ene nieuwe oude heel hele enkele paar meerdere beide als ter ten op in te per code twee drie vier vijf zes
+    """
+)
+# What stands between a first and a family name.
+PARTICLES = _set(
+    """
+    van der den de het 't ter ten te el al ben bin abu von la le di da dos del v d vd vdr v.d v/d op in bou ould
+    ait
+    """
+)
+# Of those, what ordinary Dutch no longer has.
+SURE_PARTICLES = _set("der den v.d v/d vdr")
+# Whom one reaches, asks or greets follows.
+CONTACT = _set(
+    """
+    bel belt bellen belde gebeld mail mailt mailen mailde gemaild app appt appte geappt vraag vraagt vragen
+    vroeg gevraagd spreek spreekt sprak spreken gesproken informeer informeert informeren zag bezoek bezoekt
+    bezocht bezoeken haal haalt breng brengt help helpt laat waarschuw waarschuwt herinner bedank contact
+    contacten overleg gesprek uitnodigen nodig verwijs benader benadert ontmoet heet hallo hoi beste dag hi hey
+    groeten groet gr mvg groetjes dank en of
+    """
+)
+# A verb of which somebody is the subject.
+FINITE = _set(
+    """
+    heeft had is was waren komt kwam gaat ging wil wilt wilde wou kan kon moet moest zal zou mag mocht wordt
+    werd blijft bleef belt belde mailt mailde appt appte zegt zei vraagt vroeg woont woonde werkt werkte zit zat
+    staat stond ligt lag doet deed krijgt kreeg geeft gaf neemt nam ziet zag weet wist vindt vond denkt dacht
+    loopt liep heet pakt pakte meldt meldde regelt regelde stuurt stuurde bespreekt besprak gebruikt gebruikte
+    drinkt dronk slaat sloeg dreigt dreigde bedreigt bedreigde verblijft verbleef slaapt sliep zoekt zocht
+    reageert reageerde weigert weigerde verschijnt verscheen wacht wachtte hoort hoorde spreekt sprak rijdt reed
+    koopt kocht verkoopt dealt blowt huurt leeft valt viel vertelt vertelde ontkent ontkende bekent start
+    startte stopt stopte begint begon volgt volgde hoeft lijkt leek voelt voelde maakt maakte brengt bracht
+    haalt haalde betaalt betaalde tekent tekende probeert probeerde accepteert accepteerde ontvangt ontving
+    schrijft schreef leest las luistert gedraagt schreeuwt schreeuwde huilt huilde verhuist verhuisde vertrekt
+    vertrok vlucht vluchtte mist miste snapt begrijpt kent kende helpt hielp steunt overlegt overlegde plant
+    onderzoekt checkt checkte scheldt schold bezoekt bezocht steelt stal trapt hangt zwerft zorgt zorgde nadert
+    verzet belooft beloofde
+    """
+)
+# What follows a name where the verb is left out: "Visser weer opgepakt".
+LOOSE = _set(
+    """
+    geslagen opgepakt vast vrij opgenomen aangehouden overgedragen niet ook nog weer terug zelf
+    """
+)
+# What only a person does.
+PERSONAL = _set(
+    """
+    wil wilt belt belde zegt zei vraagt vroeg woont woonde slaapt sliep drinkt dronk gebruikt gebruikte blowt
+    dealt dealde huilt huilde schreeuwt schreeuwde weigert weigerde dreigt dreigde bedreigt ontkent ontkende
+    mist snapt vertelt vertelde appt appte mailt mailde liegt loog leeft luistert denkt dacht zwerft scheldt
+    schold lacht rijdt blijft slaat sloeg accepteert hoort ruziet rookt snuift spuit
+    """
+)
+# How one was in touch: "met Visser gebeld".
+SPOKEN = _set(
+    """
+    gesproken gebeld gemaild geappt overlegd afgesproken gepraat gezien gehoord geweest bezocht besproken
+    kennismaken kennisgemaakt contact bellen spreken praten mailen appen overleggen bespreken afspreken gesprek
+    """
+)
+# What a case is about: the one named after it is who.
+MATTERS = _set(
+    """
+    casus casussen dossier zaak intake gesprek afspraak huisbezoek overleg brief indicatie uitkering opname
+    plaatsing melding aangifte aanmelding broertjes zusjes broers zussen kinderen echtpaar stel verzoek plan
+    zitting verlof toezicht begeleiding
+    """
+)
+# Who learns or works there learns a trade: "stage bij bakker".
+TRADE_CUES = _set(
+    """
+    leert opleiding studeert cursus diploma stage werk werkt werken werkte baan bijbaan leerbaan dagbesteding
+    solliciteert gewerkt
+    """
+)
+# Names that mean something else before a number: "max 5".
+NUMBERED = _set("max")
+# Names that are first of all a verb.
+COUNTED = _set("wil ken ben can kan mo heet")
+# Family names that are adjectives.
+ADJECTIVES = _set(
+    """
+    lieve jong groot klein lang kort zwart wit grijs bruin groen breed blank zilver witte lange jonge korte
+    dikke vrome graven
+    """
+)
+# Without an ending after "de" it is no adjective any more: "de Wit".
+AFTER_DE = _set("jong groot klein lang wit bruin grijs breed zwart vries bruijn haas graaff ruijter")
+# First and family names that are languages.
+LANGUAGES = _set("frans engels spaans fries duits")
+# And what tells that the language is meant.
+LANGUAGE_CUES = _set(
+    """
+    spreekt spreken in het goed geen alleen beetje slecht op lessen matig vloeiend tolk nederlands engels duits
+    frans arabisch
+    """
+)
+# After these comes a first name, or nothing.
+KIN = _set(
+    """
+    tante oom opa oma juf meester zuster broeder broer zus zusje broertje neef nicht zoon dochter zoontje
+    dochtertje genaamd heet
+    """
+)
+# Names that are short for a month, and what tells that the month is meant.
+MONTHS = _set("jan sep")
+BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege")
+# A part of a sentence begins after these words and signs.
+JOINING = _set("en maar want dus dat als omdat of toen nadat wanneer terwijl sinds zodra zodat indien")
+BREAKS = frozenset('.,;:!?()[]\n•/"&+=>')
+# Words that no rule takes for a name.
+LITTLE = (
+    ARTICLES
+    | BEFORE
+    | FINITE
+    | LOOSE
+    | (PARTICLES - {"ben", "bin", "ali"})
+    | _set(
+        "ik je jij u hij ze zij we wij er en of nu ma di wo do vr za zo na me al om is ja nee maar want dus dan daar"
+        " hier alles iets wat wie hem"
+    )
+)

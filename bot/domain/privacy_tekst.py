@@ -1,0 +1,179 @@
+"""Which words of a text does nobody know, and which name somebody?"""
+
+import re
+from collections.abc import Iterator
+
+from bot.domain.deadline_words import read_words
+from bot.domain.privacy_namen import Woord, Zinsbouw
+from bot.domain.privacy_omgeving import LITTLE
+from bot.domain.privacy_tekens import is_latin, looks_like, plain, spelled_out
+from bot.domain.privacy_woorden import Woordenlijst
+
+Vondst = tuple[str, int, int]
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*|['’](?:s|t|n|k|m|r)\b", re.IGNORECASE)
+_PART = re.compile(r"[^-]+")
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){1,9}[^\W\d_](?:\.|(?![\w.-]))")
+_SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_][\s.,/+-]{1,3}){2,}[^\W\d_](?!-?\w)")
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
+_LONG_RUN = re.compile(r"([a-z])\1{2,}")
+_LEET = str.maketrans("013457@$", "oieastas")
+_LOOKS_LIKE_LETTER = re.compile(r"(?<=[^\W\d_])[@$](?=[^\W\d_])")
+_STREET = re.compile(r".{3}(?:straat|laan|weg|plein|gracht|singel|kade|steeg|dreef)$")
+# To tell a slip from a name is slow work: in a text full of unknown words it is done for the first few.
+MOST_SLIPS = 2
+# So many words that are neither known nor names are another language.
+LANGUAGE = 3
+# An abbreviation: nobody is called so.
+_NO_VOWEL = re.compile("[bcdfghjklmnprstvwz]{2,4}")
+_CAPITALS = re.compile("[A-Z]{3,4}")
+_UNSAYABLE = re.compile("[^aeiouy]+|.*[bcdfgjklmnpqrtvwxz]{5}.*")
+_HARMLESS = "\x01"
+
+
+def find_words(text: str, lijst: Woordenlijst) -> Iterator[Vondst]:
+    """Unknown words and names, with kind and place. What the rules for numbers have claimed is not looked at again."""
+    for rule in (_DOTTED, _SPELLED):
+        for found in list(rule.finditer(text)):
+            kind = _spelled_kind(found.group(), lijst)
+            if kind == "":
+                continue
+            if kind:
+                yield kind, *found.span()
+            text = text[: found.start()] + _HARMLESS * len(found.group()) + text[found.end() :]
+    text = _LOOKS_LIKE_LETTER.sub(lambda found: found.group().translate(_LEET), text)
+    woorden = _woorden(text, lijst)
+    zin = Zinsbouw(woorden, lijst)
+    unknown = {at: _sure_kind(woord, lijst) for at, woord in enumerate(woorden) if not _passes(woord, zin, at, lijst)}
+    for at, woord in enumerate(woorden):
+        if at not in unknown and (zin.is_name(at) or _halved(woorden, at, lijst)):
+            yield "naam", woord.start, woord.end
+    slips = MOST_SLIPS
+    foreign = _is_foreign(unknown, woorden)
+    for at, sure in unknown.items():
+        kind = sure or ("onbekend" if foreign else "naam" if zin.beside(at, unknown) else None)
+        if kind is None and slips:
+            slips -= 1
+            kind = _likely_kind(woorden[at], zin, at, lijst)
+        yield kind or "naam", woorden[at].start, woorden[at].end
+
+
+def _spelled_kind(typed: str, lijst: Woordenlijst) -> str | None:
+    """What "K e v i n" is; None for a known abbreviation, "" when it only seemed to be one."""
+    joined = plain(re.sub(r"[\W\d_]", "", typed))
+    if lijst.is_word(joined) or lijst.is_word(typed.lower()) or lijst.is_word(typed.lower() + "."):
+        return None
+    if len(joined) == 2 and not re.fullmatch(r"\w\.\w\.", typed):
+        return ""  # an initial, and a letter that stands alone
+    if len(joined) == 2:
+        return "naam"
+    return "naam" if len(joined) > 4 or lijst.is_name(joined) or typed[0].isupper() else "onbekend"
+
+
+def _woorden(text: str, lijst: Woordenlijst) -> list[Woord]:
+    """The words in their order. A hyphen joins what is listed so; else each part is a word of its own."""
+    woorden: list[Woord] = []
+    last = 0
+    for found in _TOKEN.finditer(text):
+        typed = found.group()
+        whole = "-" not in typed or lijst.is_word(plain(typed))
+        for part in [re.match(".*", typed, re.DOTALL)] if whole else _PART.finditer(typed):
+            assert part is not None
+            start, end = found.start() + part.start(), found.start() + part.end()
+            word = text[start:end]
+            woorden.append(Woord(word, plain(word), start, end, text[last:start]))
+            last = end
+    return woorden
+
+
+def _is_foreign(unknown: dict[int, str | None], woorden: list[Woord]) -> bool:
+    """Is this another language? Then most of what nobody knows is no name."""
+    nameless = [kind for kind in unknown.values() if kind is None]
+    return len(nameless) >= LANGUAGE and 3 * len(nameless) >= len(woorden)
+
+
+def _passes(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> bool:
+    """Is this a word that somebody listed, or a number with what belongs to it?"""
+    folded = woord.folded
+    if folded.isdecimal() or lijst.is_word(folded) or zin.is_month(at):
+        return True
+    if not is_latin(woord.typed):
+        return folded in _UNITS
+    if any(map(str.isdecimal, folded)):
+        return _counts(folded, lijst)
+    base, _, ending = folded.rpartition("'")
+    if base and ending in _ENDINGS and (lijst.is_word(base) or lijst.is_compound(base)):
+        return base not in lijst.family
+    if _NO_VOWEL.fullmatch(folded) and not zin.has_mark_of_name(at):
+        return True
+    if (
+        _CAPITALS.fullmatch(woord.typed)
+        and not zin.has_mark_of_name(at)
+        and not zin.shouts
+        and not lijst.is_name(folded)
+    ):
+        return True
+    return lijst.is_compound(folded) or lijst.is_first(folded) or _drawn_out(folded, lijst) or _is_day(folded, lijst)
+
+
+_UNITS = frozenset({"μg", "μl", "m²", "m³", "º", "ω"})
+_ENDINGS = frozenset("s er ers je tje tjes t en n d".split())  # noqa: SIM905
+
+
+def _counts(folded: str, lijst: Woordenlijst) -> bool:
+    """2x, 14u30, wk7, 3mnd, fase2: digits beside words we know, never in the middle of one."""
+    parts = _RUNS.findall(folded)
+    if "".join(parts) != folded or len(parts) > 4 or re.search("[a-z]{2,}[0-9]+[a-z]{2,}", folded):
+        return False
+    letters = [part for part in parts if not part.isdecimal()]
+    return all(lijst.is_word(part) and part not in lijst.meestal for part in letters) and (
+        letters[0] == folded[: len(letters[0])] or len(letters) == 1 or letters[0] in "ux h km"
+    )
+
+
+def _drawn_out(folded: str, lijst: Woordenlijst) -> bool:
+    """Heeeel and jaaa: a letter held down."""
+    if not _LONG_RUN.search(folded):
+        return False
+    return any(lijst.is_word(_LONG_RUN.sub(kept, folded)) for kept in (r"\1", r"\1\1"))
+
+
+def _is_day(folded: str, lijst: Woordenlijst) -> bool:
+    """Vrijdaag, febuari: a slip that is forgiven where a deadline is read."""
+    return any(word.slip for word in read_words(folded)) and not lijst.is_name(folded)
+
+
+def _halved(woorden: list[Woord], at: int, lijst: Woordenlijst) -> bool:
+    """Mar tin, ka rim: two words that make one name."""
+    if at + 1 >= len(woorden) or woorden[at + 1].gap.strip(" -.") or not woorden[at + 1].gap:
+        return False
+    first, second = woorden[at].folded, woorden[at + 1].folded
+    if first + second not in lijst.altijd or len(first) < 2 or len(second) < 2:
+        return False
+    return first not in LITTLE or second not in LITTLE
+
+
+def _sure_kind(woord: Woord, lijst: Woordenlijst) -> str | None:
+    """The kind of an unknown word that its letters tell by themselves."""
+    folded = woord.folded
+    if not is_latin(woord.typed):
+        meant = looks_like(folded)
+        if lijst.is_name(spelled_out(folded)) or lijst.is_name(meant) or meant in lijst.family:
+            return "naam"
+        return "onbekend" if lijst.is_word(meant) else None
+    if any(map(str.isdecimal, folded)):
+        letters = re.sub("[0-9]+$", "", folded)
+        named = lijst.is_name(folded.translate(_LEET)) or lijst.is_name(letters)
+        return "naam" if named and len(letters) > 2 else "onbekend"
+    if lijst.is_name(folded) or lijst.is_name(folded.removesuffix("s").removesuffix("'")):
+        return "naam"
+    if _UNSAYABLE.fullmatch(folded):
+        return "onbekend"
+    return "adres" if _STREET.search(folded) else None
+
+
+def _likely_kind(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> str:
+    """A slip of the finger, or a name nobody listed."""
+    if zin.has_mark_of_name(at):
+        return "naam"
+    return "onbekend" if lijst.near_word(woord.folded) else "naam"

@@ -1,0 +1,189 @@
+"""Who may do what? The policy itself, as one table: role, relation and act, with the reason.
+
+What is not in it nobody may. ``docs/rechten.md`` is made from it, so the texts are Dutch and for people.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.domain.persoon import Persoon, Rol
+
+
+class Daad(Enum):
+    """What somebody can do here, in the words of the policy."""
+
+    MIJN = "De eigen open acties zien (/mijn)"
+    ACTIE_KRIJGEN = "Een actie op naam krijgen"
+    ACTIE_ZIEN = "Een actie bekijken: wat, van wie, uiterlijk wanneer, en hoe het ermee staat"
+    ACTIE_BEANTWOORDEN = "Een actie beantwoorden: Gedaan, Bezig, Ongedaan maken"
+    CASUS_ZIEN = "Het eigen deel van een casus zien: de eigen acties en de naam van de makelaar (/casus)"
+    CASUS_OVERZIEN = "Een hele casus zien: gemeente, tafel, alle afspraken en van wie ze zijn (/casus)"
+    CASUS_BEGINNEN = "Een casus beginnen (/nieuw)"
+    CASUS_AFSLUITEN = "Een casus afsluiten"
+    AFSPRAAK_VASTLEGGEN = "Een afspraak vastleggen (/afspraak)"
+    HERINNERING_STUREN = "Een herinnering laten sturen"
+    VANDAAG = "Zien wat vandaag aandacht vraagt (/vandaag)"
+    TOEGANG_STOPPEN = "Zien wie gekoppeld is, en iemands toegang stoppen (/toegang)"
+    HULP = "Zien wat men hier kan doen, en stoppen met een vraag (/help, /annuleer)"
+    PRIVACY = "Zien wat over iemand bewaard wordt (/privacy)"
+    STOPPEN = "Telegram loskoppelen (/stop)"
+
+
+class Relatie(Enum):
+    """What somebody has to do with what it is about."""
+
+    ZELF = "zichzelf"
+    CONVENANT = "convenant"
+    EIGEN_ACTIE = "eigen actie"
+    CASUS_VAN_ACTIE = "casus van eigen open actie"
+    INZAGE = "inzage met einddatum"
+    EIGEN_GEMEENTE = "eigen gemeente"
+    HELE_HUIS = "hele huis"
+    BEGONNEN = "zelf begonnen"
+    ZONDER_MAKELAAR = "zonder makelaar"
+    PARTNER = "mensen van partners"
+    HUIS = "mensen van het huis"
+
+
+@dataclass(frozen=True)
+class Recht:
+    """One line of the policy. ``rol`` is None for everybody who is linked."""
+
+    daad: Daad
+    rol: Rol | None
+    relaties: frozenset[Relatie]
+    reden: str
+
+
+def _recht(daad: Daad, rol: Rol | None, *relaties: Relatie, reden: str) -> Recht:
+    return Recht(daad, rol, frozenset(relaties), reden)
+
+
+# A casus of this makelaar, by whichever way.
+_WAAKT = (Relatie.EIGEN_GEMEENTE, Relatie.HELE_HUIS, Relatie.BEGONNEN, Relatie.ZONDER_MAKELAAR)
+
+RECHTEN: tuple[Recht, ...] = (
+    _recht(
+        Daad.MIJN,
+        Rol.ACTIEHOUDER,
+        Relatie.ZELF,
+        reden="Wie iets heeft toegezegd, moet kunnen zien wat en voor wanneer.",
+    ),
+    _recht(
+        Daad.ACTIE_KRIJGEN,
+        Rol.ACTIEHOUDER,
+        Relatie.CONVENANT,
+        reden="Alleen een organisatie die het convenant tekende, doet mee aan casussen.",
+    ),
+    _recht(
+        Daad.ACTIE_ZIEN,
+        Rol.ACTIEHOUDER,
+        Relatie.EIGEN_ACTIE,
+        reden="Dit is de eigen toezegging. Die van een ander bestaat voor de actiehouder niet.",
+    ),
+    _recht(
+        Daad.ACTIE_ZIEN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="De makelaar bewaakt de afspraken bij deze casus.",
+    ),
+    _recht(
+        Daad.ACTIE_BEANTWOORDEN,
+        Rol.ACTIEHOUDER,
+        Relatie.EIGEN_ACTIE,
+        reden="Alleen wie het toezegde, kan zeggen dat het gedaan is.",
+    ),
+    _recht(
+        Daad.CASUS_ZIEN,
+        Rol.ACTIEHOUDER,
+        Relatie.CASUS_VAN_ACTIE,
+        Relatie.INZAGE,
+        reden="Genoeg om de toezegging na te komen en de makelaar te vinden. Wie verder meedoet, blijft verborgen.",
+    ),
+    _recht(
+        Daad.CASUS_ZIEN,
+        Rol.PARTNER,
+        Relatie.INZAGE,
+        reden="Een partner doet alleen mee bij de casussen waarvoor die gevraagd is, zolang dat duurt.",
+    ),
+    _recht(
+        Daad.CASUS_ZIEN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="De makelaar bewaakt deze casus, en ziet hem dus ook.",
+    ),
+    _recht(
+        Daad.CASUS_OVERZIEN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="Zonder overzicht blijft er iets liggen. Inhoud staat hier niet: die staat in het dossier.",
+    ),
+    _recht(
+        Daad.CASUS_BEGINNEN,
+        Rol.MAKELAAR,
+        Relatie.EIGEN_GEMEENTE,
+        Relatie.HELE_HUIS,
+        reden="Elke gemeente heeft een eigen makelaar.",
+    ),
+    _recht(
+        Daad.AFSPRAAK_VASTLEGGEN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="De makelaar zit de tafel voor en legt vast wat er is afgesproken.",
+    ),
+    _recht(
+        Daad.HERINNERING_STUREN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="De makelaar houdt mensen aan wat ze toezegden.",
+    ),
+    _recht(
+        Daad.CASUS_AFSLUITEN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="De makelaar ziet of alles klaar is. Daarna loopt de bewaartermijn.",
+    ),
+    _recht(
+        Daad.VANDAAG,
+        Rol.MAKELAAR,
+        Relatie.ZELF,
+        reden="Eén lijst per dag, met alleen de afspraken bij de casussen van deze makelaar.",
+    ),
+    _recht(
+        Daad.TOEGANG_STOPPEN,
+        Rol.BEHEERDER,
+        Relatie.PARTNER,
+        Relatie.HUIS,
+        reden="De beheerder beheert de mensen, en ziet van casussen niets. De eigen toegang stopt men met /stop.",
+    ),
+    _recht(
+        Daad.TOEGANG_STOPPEN,
+        Rol.MAKELAAR,
+        Relatie.PARTNER,
+        reden="Wie aan tafel hoort dat een telefoon kwijt is of iemand weg is, moet meteen kunnen ingrijpen.",
+    ),
+    _recht(Daad.HULP, None, Relatie.ZELF, reden="Iedereen ziet wat bij de eigen rol hoort, en niets anders."),
+    _recht(Daad.PRIVACY, None, Relatie.ZELF, reden="Iedereen mag weten wat over hem of haar bewaard wordt."),
+    _recht(Daad.STOPPEN, None, Relatie.ZELF, reden="Iedereen kan op elk moment weg."),
+)
+
+
+def rechten_of(persoon: Persoon) -> list[Recht]:
+    """The lines of the policy that hold for the roles of this person; none for who was stopped."""
+    return [recht for recht in RECHTEN if persoon.actief and (recht.rol is None or persoon.is_(recht.rol))]
+
+
+def may(persoon: Persoon, daad: Daad, relaties: Set[Relatie]) -> bool:
+    """May ``persoon`` do this to something with which they have these ``relaties``?"""
+    return any(recht.daad is daad and recht.relaties & relaties for recht in rechten_of(persoon))
+
+
+def could(persoon: Persoon, daad: Daad) -> bool:
+    """Is there anything to which this person might do this? If not, the command does not exist for them."""
+    return any(recht.daad is daad for recht in rechten_of(persoon))
+
+
+def counts(persoon: Persoon, daad: Daad) -> frozenset[Relatie]:
+    """The relations of which one is enough for this person: what need not be asked of a database is not."""
+    return frozenset[Relatie]().union(*(recht.relaties for recht in rechten_of(persoon) if recht.daad is daad))

@@ -1,0 +1,95 @@
+"""How does the policy read for a privacy officer? ``docs/rechten.md`` is what this prints: ``make docs``."""
+
+from collections.abc import Iterable
+
+from bot.domain.persoon import Rol
+from bot.domain.rechten import RECHTEN, Daad, Relatie
+
+_ROLLEN = (Rol.ACTIEHOUDER, Rol.PARTNER, Rol.MAKELAAR, Rol.MANAGER, Rol.BEHEERDER)
+_NOTHING = "–"
+
+_BEGIN = """\
+# Wie mag wat
+
+Deze pagina is gemaakt uit de regels waarmee de bot werkt (`bot/domain/rechten.py`), met `make docs`. Een test bewaakt
+dat beide gelijk blijven. Wat hier niet staat, mag niemand.
+
+Een recht hangt af van drie dingen: de **rol** van iemand, wat diegene met de zaak **te maken heeft**, en wat er
+**gebeurt**. Wie meer rollen heeft, heeft de rechten van elke rol.
+
+- De bot kijkt dit na op de plek waar hij gegevens ophaalt, en opnieuw bij elke handeling. Een knop bewijst niets.
+- Wat iemand niet mag zien, bestaat voor diegene niet. Het antwoord is woord voor woord hetzelfde als bij een
+  referentie die er niet is, en de bot doet er evenveel werk voor.
+- Wie niet gekoppeld is, of wiens toegang is gestopt, mag niets en krijgt op alles dezelfde zin.
+- Over een cliënt staat hier niets. Een casus is een referentie; om wie het gaat, staat alleen in het dossier.
+
+## Het overzicht
+
+In elk vak staat waarmee iemand iets te maken moet hebben. Eén ervan is genoeg.
+"""
+
+_MEANINGS = {
+    Relatie.ZELF: "Het gaat alleen over de persoon zelf.",
+    Relatie.CONVENANT: "De organisatie van deze persoon, ook een gemeente, heeft het getekend volgens het regiobestand.",
+    Relatie.EIGEN_ACTIE: "De actie staat op naam van deze persoon, en de organisatie heeft het convenant getekend.",
+    Relatie.CASUS_VAN_ACTIE: "Zolang er bij de casus een actie open staat op naam van deze persoon.",
+    Relatie.INZAGE: (
+        "Inzage staat per casus op naam, met een einddatum. Na die dag bestaat de casus niet meer voor deze persoon. "
+        "Wie een actie krijgt, krijgt inzage tot zo lang na de deadline als een afgesloten casus bewaard blijft. Is de "
+        "actie later klaar, dan telt die dag. Zonder convenant is er geen inzage."
+    ),
+    Relatie.EIGEN_GEMEENTE: "De gemeente van de casus staat bij deze makelaar.",
+    Relatie.HELE_HUIS: "Een makelaar zonder eigen gemeenten werkt voor het hele huis.",
+    Relatie.BEGONNEN: "Deze makelaar heeft de casus gemaakt, ook als de gemeente nu bij een collega hoort.",
+    Relatie.ZONDER_MAKELAAR: (
+        "Geen makelaar heeft deze gemeente, en wie de casus maakte is geen makelaar meer. Dan zien alle makelaars hem, "
+        "zodat er niets blijft liggen."
+    ),
+    Relatie.PARTNER: "Wie actiehouder of partner is, en geen andere rol heeft.",
+    Relatie.HUIS: "Wie beheerder, manager of makelaar is. Nooit de persoon zelf.",
+}
+
+_END = """\
+## Wat geen recht geeft
+
+Een vaste plaats aan een tafel, een zetel in de vaste kern of een collega vervangen geeft nu geen recht op een casus. De
+manager ziet geen casussen. De beheerder ziet mensen, nooit een casus.
+
+Iemands toegang stoppen gaat in twee stappen. Niemand stopt zo de eigen toegang, en de laatste beheerder blijft. Wie op
+de server werkt, kan iedereen stoppen.
+
+Wie een casus bekijkt, staat met dag en tijd in het logboek.
+"""
+
+
+def rechten_page() -> str:
+    """The whole of ``docs/rechten.md``."""
+    overview = [[daad.value, *(_cell(daad, rol) for rol in _ROLLEN)] for daad in Daad]
+    reasons = [[recht.daad.value, recht.rol or "iedereen", recht.reden] for recht in RECHTEN]
+    meanings = [[relatie.value, _MEANINGS[relatie]] for relatie in Relatie]
+    parts = [
+        _BEGIN,
+        _table(["Wat", *_ROLLEN], overview),
+        "## Waarom\n",
+        _table(["Wat", "Wie", "Waarom"], reasons),
+        "## Wat de woorden betekenen\n",
+        _table(["Woord", "Betekenis"], meanings),
+        _END,
+    ]
+    return "\n".join(parts)
+
+
+def _cell(daad: Daad, rol: Rol) -> str:
+    """With what this role must have to do to be allowed this."""
+    named = [recht.relaties for recht in RECHTEN if recht.daad is daad and recht.rol in (rol, None)]
+    return "; ".join(relatie.value for relatie in Relatie if any(relatie in each for each in named)) or _NOTHING
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(head), *map(list, rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+if __name__ == "__main__":
+    print(rechten_page(), end="")  # noqa: T201 - its whole purpose

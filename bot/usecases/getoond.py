@@ -1,0 +1,101 @@
+"""Which messages have to be taken back, and what do they say then?
+
+Every message that showed a casus is noted line by line once it has been sent. When what a line is about is over, an
+edit of its message is owed; what the message says then is worked out when that edit is sent.
+"""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from bot.domain.afspraak import UNDO_WITHIN, AfspraakId
+from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Toont
+from bot.domain.referentie import Referentie
+from bot.usecases.ports import Transaction
+
+APART = timedelta(seconds=1)
+"""Edits in one chat leave so far from each other: Telegram takes no more."""
+
+
+def retire(
+    tx: Transaction,
+    *,
+    afspraak: AfspraakId | None = None,
+    casus: Referentie | None = None,
+    after: timedelta = timedelta(0),
+) -> int:
+    """Owes the edits that take this afspraak, or all of this casus, out of the messages that show it.
+
+    At once, and then nothing is kept of which messages those were; or ``after`` a while, when it may yet be reopened:
+    an edit then says nothing unless it is over by that time. Returns how many messages it concerns.
+    """
+    messages = tx.getoond.messages(afspraak, casus)
+    gone = not after
+    if gone:
+        tx.getoond.forget(afspraak, casus)
+    places: Counter[int] = Counter()
+    for chat_id, message_id in messages:
+        _owe(tx, chat_id, message_id, tx.now + after, gone=gone, wait=places[chat_id] * APART)
+        places[chat_id] += 1
+    return len(messages)
+
+
+def retire_chat(tx: Transaction, chat_id: int) -> None:
+    """Owes the edits that take every casus out of this chat: whoever had it is forgotten."""
+    for place, message_id in enumerate(tx.getoond.of_chat(chat_id)):
+        tx.getoond.hide(chat_id, message_id)
+        _owe(tx, chat_id, message_id, tx.now, gone=True, wait=place * APART)
+
+
+def note_shown(tx: Transaction, sent: TeVerzenden, message_id: int, toont: tuple[Toont, ...]) -> None:
+    """The message is there and shows ``toont``. What in it is over already is taken back later."""
+    assert sent.chat_id is not None
+    tx.getoond.show(sent.chat_id, message_id, toont, replaces=message_id == sent.bericht.message_id)
+    for casus in {line.casus for line in toont}:
+        if tx.casussen.find(casus) is None:  # deleted while the message was on its way
+            retire(tx, casus=casus)
+    afspraken = [line.afspraak for line in toont if line.afspraak is not None]
+    if not afspraken or sent.bericht.methode is Methode.RETIRE:
+        return
+    for actiehouder, gedaan_at in tx.getoond.ended(afspraken):
+        own = actiehouder == sent.bericht.naar
+        _owe(tx, sent.chat_id, message_id, _own_end(tx, gedaan_at) if own else _news_until(tx))
+
+
+def note_untouchable(tx: Transaction, sent: TeVerzenden) -> None:
+    """The message that was to be taken back is gone, or can no longer be changed: there is nothing left to do."""
+    if sent.chat_id is not None and sent.bericht.message_id is not None:
+        tx.getoond.hide(sent.chat_id, sent.bericht.message_id)
+
+
+def _own_end(tx: Transaction, gedaan_at: datetime | None) -> datetime:
+    """The actiehouder's own answer goes once it can no longer be taken back."""
+    return max(gedaan_at + UNDO_WITHIN, tx.now) if gedaan_at is not None else tx.now
+
+
+def _news_until(tx: Transaction) -> datetime:
+    """News to somebody else has to be read first: it stays until the end of the next working day."""
+    return tx.kalender.at(tx.kalender.next_werkdag(tx.today), tx.regio.verzending.tot)
+
+
+def _owe(
+    tx: Transaction,
+    chat_id: int,
+    message_id: int,
+    due_at: datetime,
+    *,
+    gone: bool = False,
+    wait: timedelta = timedelta(0),
+) -> None:
+    tx.outbox.put(
+        Bericht(
+            key=f"afgerond:{chat_id}:{message_id}:{due_at.isoformat()}",
+            bericht="afgerond",
+            baan=Baan.NIEUWS,
+            gegevens={"weg": gone},
+            chat_id=chat_id,
+            methode=Methode.RETIRE,
+            message_id=message_id,
+            due_at=due_at + wait,
+            waarom="afgerond",
+        )
+    )

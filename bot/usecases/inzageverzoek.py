@@ -1,0 +1,69 @@
+"""What does somebody get, and what goes, on a request under the AVG?"""
+
+from typing import Any
+
+from bot.domain.bewaren import Gezien
+from bot.domain.errors import UnknownPersoon
+from bot.domain.persoon import Persoon
+from bot.domain.referentie import Referentie
+from bot.usecases.opschonen import purge_casussen
+from bot.usecases.ports import Transaction
+from bot.usecases.regels import agendanaam
+
+LOOKERS = 5
+
+
+def list_personen(tx: Transaction) -> list[Persoon]:
+    """Everybody, in the order of joining; that somebody looked is recorded."""
+    tx.audit.record("personen_bekeken", "personen")
+    return tx.personen.all()
+
+
+def export_persoon(tx: Transaction, persoon: Persoon) -> dict[str, Any]:
+    """All that is stored about this person, table by table, ready for JSON; that somebody asked is recorded first."""
+    tx.audit.record("persoon_geexporteerd", f"persoon {persoon.id}")
+    return _document(tx, f"persoon {persoon.id}", tx.verzoeken.of_persoon(persoon.id))
+
+
+def export_casus(tx: Transaction, referentie: Referentie) -> dict[str, Any]:
+    """All that is stored about this casus, likewise. Raises ``UnknownCasus``."""
+    tx.casussen.get(referentie)
+    tx.audit.record("casus_geexporteerd", f"casus {referentie}")
+    return _document(tx, f"casus {referentie}", tx.verzoeken.of_casus(referentie))
+
+
+def delete_casus(tx: Transaction, referentie: Referentie) -> int:
+    """The casus goes before its time, with all that is about it. Returns how many afspraken went along.
+
+    Only the audit trail keeps the reference, for its own term: it is there to show who did what. Raises
+    ``UnknownCasus``.
+    """
+    gone = purge_casussen(tx, [tx.casussen.hold(referentie)])
+    tx.audit.record("casus_verwijderd", f"casus {referentie}")
+    return gone.aantal
+
+
+def shown_to(tx: Transaction, persoon: Persoon) -> dict[str, Any]:
+    """What /privacy shows this person beside their own row: counts, what is open, and who looked, the last first."""
+    return {
+        "tafels": sorted({agendanaam(tx, tafel) for tafel in persoon.tafels}),
+        "gekoppeld_at": tx.personen.linked_at(persoon.id),
+        "open_acties": len(tx.afspraken.open_of(persoon.id)),
+        "gedane_acties": tx.verzoeken.done_by(persoon.id),
+        "in_gesprek": tx.gesprekken.get(persoon.id) is not None,
+        "uitnodiging_tot": tx.verzoeken.invited_until(persoon.id),
+        "gezien": [(gezien.at, _who(tx, gezien)) for gezien in tx.verzoeken.lookers(persoon.id, LOOKERS)],
+    }
+
+
+def _who(tx: Transaction, gezien: Gezien) -> Persoon | None:
+    """None for whoever was on the server, and for somebody who is gone."""
+    try:
+        return tx.personen.get(gezien.door) if gezien.door is not None else None
+    except UnknownPersoon:
+        return None
+
+
+def _document(tx: Transaction, over: str, gegevens: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    moment = tx.kalender.local(tx.now)
+    return {"over": over, "gemaakt": moment.isoformat(timespec="seconds"), "gegevens": gegevens}

@@ -1,0 +1,139 @@
+"""/bekijk/<token>: an afspraak on our own page. GET shows, POST acts.
+
+The token in the address is the authority: there is no cookie, so no other site can act in a person's name without
+knowing it. What asks for it from another site is refused all the same. Every way in which a token can be wrong ends in
+the same page, after the same look in the database.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from markupsafe import Markup
+from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.domain.errors import DomainError
+from bot.domain.pas import NOBODY, Pas
+from bot.links import Links
+from bot.rendering.berichten import render
+from bot.rendering.web import render_page
+from bot.services import Services, TemporarilyUnavailable
+from bot.usecases.bekijken import Bekeken, LinkWerktNiet, answer, bekijk, pas_for, peek
+from bot.usecases.ports import Transaction
+from bot.web.http import read_body
+from bot.web.initdata import user_of
+
+LARGEST_FORM = 16 * 1024
+MOST_FIELDS = 8
+STATIC = Path(__file__).parent / "static"
+FILES = {"bekijk.css": "text/css; charset=utf-8", "bekijk.js": "text/javascript; charset=utf-8"}
+TELEGRAM_WEB = "https://web.telegram.org"
+
+
+class Pages:
+    """The pages of one process. ``bot_token`` is what Telegram signs with."""
+
+    def __init__(self, services: Services, links: Links, bot_token: SecretStr) -> None:
+        self._services = services
+        self._links = links
+        self._bot_token = bot_token
+        self._base = urlsplit(links.base).path
+        # Telegram in a browser shows our page in a frame of its own; nobody else may.
+        framed_by = TELEGRAM_WEB if links.inside_telegram else "'none'"
+        self._policy = (
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; "
+            f"base-uri 'none'; frame-ancestors {framed_by}"
+        )
+
+    @property
+    def routes(self) -> list[Route]:
+        return [
+            Route("/bekijk/{token}", self._bekijk, methods=["GET", "POST"]),
+            *(Route(f"/static/{name}", _file(name), methods=["GET"]) for name in FILES),
+        ]
+
+    async def _bekijk(self, request: Request) -> Response:
+        try:
+            return await (self._act if request.method == "POST" else self._look)(request)
+        except LinkWerktNiet:
+            return self._html("werkt_niet", 404, {})
+        except TemporarilyUnavailable:
+            return self._html("storing", 503, {})
+
+    async def _look(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        if self._links.read_app(token) is not None:
+            return self._html("in_telegram", 200, {"token": token})
+        pas = self._links.read_link(token) or NOBODY
+        # Who asks for no more than the headers has seen nothing.
+        page = await self._services.run(_page_for, bekijk if request.method == "GET" else peek, pas)
+        return self._html("bekijk", 200, page)
+
+    async def _act(self, request: Request) -> Response:
+        """What the button of the form says. The way back is to the page itself, so that loading it again only asks."""
+        if not self._from_here(request):
+            raise LinkWerktNiet
+        form = await _form(request)
+        token = request.path_params["token"]
+        app = self._links.read_app(token)
+        if app is not None:
+            return await self._enter(*app, form.get("initdata", ""))
+        pas = self._links.read_link(token) or NOBODY
+        try:
+            await self._services.run(answer, pas, form.get("daad", ""))
+        except LinkWerktNiet:
+            raise
+        except DomainError as refused:
+            page = await self._services.run(_page_for, peek, pas)
+            reason = render(refused.bericht, {**page, **refused.gegevens}).tekst  # in the words of the chat
+            return self._html("bekijk", 409, {**page, "geweigerd": Markup(reason)})  # noqa: S704 - escaped already
+        return RedirectResponse(f"{self._base}/bekijk/{token}", 303)
+
+    async def _enter(self, afspraak: int, persoon: int, init_data: str) -> Response:
+        """From Telegram's word for who opens the page to a link of a quarter of an hour."""
+        user = user_of(init_data, self._bot_token.get_secret_value(), self._services.clock.now())
+        pas = await self._services.read(pas_for, afspraak, persoon if user is not None else 0, user or 0)
+        return RedirectResponse(urlsplit(self._links.link_url(pas)).path, 303)
+
+    def _from_here(self, request: Request) -> bool:
+        """Does a page of ours ask? A browser that does not say so says at least where from; ours hide that: "null"."""
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        own = urlsplit(self._links.base)
+        return request.headers.get("Origin", "null") in ("null", f"{own.scheme}://{own.netloc}")
+
+    def _html(self, page: str, status: int, inhoud: dict[str, Any]) -> Response:
+        text = render_page(page, {"basis": self._base, "geweigerd": None, **inhoud})
+        return HTMLResponse(text, status, {"Content-Security-Policy": self._policy})
+
+
+def _page_for(tx: Transaction, look: Callable[[Transaction, Pas], Bekeken], pas: Pas) -> dict[str, Any]:
+    page = look(tx, pas)
+    house = {"huis": tx.regio.naam, "zone": tx.regio.zone, "vandaag": tx.today, "nu": tx.now}
+    return {**house, "bekeken": page, "regel": page.regel}
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form; none when it is none, or larger than any of ours."""
+    body = await read_body(request, LARGEST_FORM)
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if body is None or kind != "application/x-www-form-urlencoded":
+        return {}
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return {}
+
+
+def _file(name: str) -> Callable[[Request], Response]:
+    content = (STATIC / name).read_bytes()
+
+    def get(_: Request) -> Response:
+        return Response(content, headers={"Content-Type": FILES[name], "Cache-Control": "public, max-age=3600"})
+
+    return get

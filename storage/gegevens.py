@@ -1,0 +1,349 @@
+"""What is each column for, what kind of data is it, and when does it go?
+
+``python -m storage.gegevens`` writes docs/gegevens.md. Whoever adds a column describes it here; a test names what is
+missing.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Table
+
+from bot.domain.bewaren import BERICHT_DAGEN, BINNENKOMST_DAGEN, GESPREK_DAGEN
+from bot.domain.regio import Bewaartermijnen
+from storage.tables import Row
+
+
+class Klasse(StrEnum):
+    """What kind of data a column holds."""
+
+    MEDEWERKER = "medewerkergegeven"
+    PSEUDONIEM = "pseudoniem"
+    TEKST = "bewaakte tekst"
+    TECHNISCH = "technisch"
+
+
+@dataclass(frozen=True)
+class Kolom:
+    """``termijn`` only where it differs from that of the table."""
+
+    klasse: Klasse
+    doel: str
+    termijn: str | None = None
+
+
+@dataclass(frozen=True)
+class Tabel:
+    """What a table is for, and when its rows go."""
+
+    doel: str
+    termijn: str
+    kolommen: dict[str, Kolom]
+
+
+def medewerker(doel: str, termijn: str | None = None) -> Kolom:
+    return Kolom(Klasse.MEDEWERKER, doel, termijn)
+
+
+def pseudoniem(doel: str, termijn: str | None = None) -> Kolom:
+    return Kolom(Klasse.PSEUDONIEM, doel, termijn)
+
+
+def tekst(doel: str, termijn: str | None = None) -> Kolom:
+    return Kolom(Klasse.TEKST, doel, termijn)
+
+
+def technisch(doel: str, termijn: str | None = None) -> Kolom:
+    return Kolom(Klasse.TECHNISCH, doel, termijn)
+
+
+def _dagen(sleutel: str, vanaf: str) -> str:
+    """A term that the region file sets."""
+    return f"`{sleutel}` {vanaf} (standaard {Bewaartermijnen.model_fields[sleutel].default} dagen)"
+
+
+BLIJFT = "zolang de bot in gebruik is"
+NA_HET_WERK = "zodra het werk klaar is"
+MET_DE_CASUS = _dagen("casus_dagen", "na het afsluiten van de casus")
+MET_DE_PERSOON = _dagen("persoon_dagen", "na het stoppen van de toegang")
+# A casus that is still there refers to who worked on it: then the row stays, without a name.
+GEWIST = f"{MET_DE_PERSOON}; hangt er nog een casus aan de rij, dan wordt dit gewist en gaat de rij daarna"
+SPOOR = _dagen("audit_dagen", "na de daad")
+
+TABELLEN: dict[str, Tabel] = {
+    "regio": Tabel(
+        "De inrichting van het huis: gemeenten, tafels, organisaties, termijnen. Zonder namen van mensen.",
+        BLIJFT,
+        {
+            "id": technisch("er is één document"),
+            "revision": technisch("de hoeveelste versie"),
+            "document": technisch("het regiobestand zoals het geladen is"),
+            "loaded_at": technisch("wanneer het geladen is"),
+        },
+    ),
+    "instelling": Tabel(
+        "Kleine feiten over deze installatie, zoals de naam van de bot.",
+        BLIJFT,
+        {"sleutel": technisch("welk feit"), "waarde": technisch("het feit")},
+    ),
+    "persoon": Tabel(
+        "Medewerkers van het huis en van partners: wie meedoet en hoe die te bereiken is. De enige tabel met namen.",
+        MET_DE_PERSOON,
+        {
+            "id": medewerker("het nummer waarmee de rest naar de persoon verwijst"),
+            "naam": medewerker("aanspreken en aanwijzen", GEWIST),
+            "email": medewerker("iemand terugvinden op de opdrachtregel; later post en agenda", "bij het stoppen"),
+            "rollen": medewerker("bepaalt wat iemand mag"),
+            "organisatie": medewerker("namens wie iemand werkt"),
+            "zetel": medewerker("welke zetel van die organisatie"),
+            "gemeenten": medewerker("welke gemeenten een makelaar bedient"),
+            "tafels": medewerker("aan welke tafels iemand zit"),
+            "chat_id": medewerker("het gesprek in Telegram waarin iemand te bereiken is", "bij /stop of het stoppen"),
+            "actief": medewerker("of iemand toegang heeft"),
+            "made_at": medewerker("wanneer de persoon is toegevoegd"),
+            "linked_at": medewerker("sinds wanneer Telegram gekoppeld is", "bij /stop of het stoppen"),
+            "revoked_at": medewerker("wanneer de toegang stopte; daar begint de termijn"),
+            "closed_at": medewerker("sinds wanneer Telegram geen berichten meer aanneemt"),
+            "gewist_at": technisch("wanneer de naam is gewist"),
+        },
+    ),
+    "uitnodiging": Tabel(
+        "Eenmalige uitnodigingen om te koppelen.",
+        "in de nacht nadat de uitnodiging is verlopen (`uitnodiging_dagen` na het maken), gebruikt of ingetrokken",
+        {
+            "id": technisch("nummer"),
+            "persoon_id": medewerker("voor wie"),
+            "token_hash": technisch("waaraan de link te herkennen is; de link zelf wordt niet bewaard"),
+            "made_at": technisch("wanneer gemaakt"),
+            "expires_at": technisch("tot wanneer geldig"),
+            "used_at": medewerker("wanneer gebruikt"),
+            "revoked_at": technisch("wanneer ingetrokken"),
+        },
+    ),
+    "casus": Tabel(
+        "Een casus: alleen een willekeurige referentie. Om wie het gaat, staat in het dossier elders.",
+        MET_DE_CASUS,
+        {
+            "referentie": pseudoniem("waaraan betrokkenen de casus herkennen"),
+            "gemeente": pseudoniem("welke makelaar en welke tafel"),
+            "tafel": pseudoniem("waar de casus besproken wordt"),
+            "made_by": medewerker("welke makelaar de casus begon"),
+            "made_at": pseudoniem("wanneer"),
+            "closed_at": pseudoniem("wanneer afgesloten; daar begint de termijn"),
+        },
+    ),
+    "afspraak": Tabel(
+        "Wie wat doet, en uiterlijk wanneer.",
+        MET_DE_CASUS,
+        {
+            "id": pseudoniem("nummer"),
+            "casus": pseudoniem("bij welke casus"),
+            "tafel": pseudoniem("aan welke tafel afgesproken"),
+            "actie": tekst("wat er gedaan moet worden; getypt, en door de bewaking gekomen"),
+            "actiehouder_id": medewerker("wie het doet"),
+            "made_by": medewerker("wie het vastlegde"),
+            "made_at": pseudoniem("wanneer vastgelegd"),
+            "made_on": pseudoniem("de dag van de tafel"),
+            "deadline": pseudoniem("uiterlijk wanneer"),
+            "staat": pseudoniem("open of gedaan"),
+            "bezig_at": medewerker("wanneer de actiehouder Bezig meldde"),
+            "gedaan_at": medewerker("wanneer de actiehouder Gedaan meldde"),
+            "bron": technisch("houdt tegen dat één tik twee keer telt"),
+            "next_due_on": technisch("op welke dag er weer iets over te zeggen is"),
+            "version": technisch("houdt tegen dat twee wijzigingen elkaar overschrijven"),
+        },
+    ),
+    "gesprek": Tabel(
+        "Waar iemand is in een vraag-en-antwoord met de bot.",
+        f"{NA_HET_WERK} of bij /annuleer; wat blijft liggen {GESPREK_DAGEN} dagen na het laatste antwoord",
+        {
+            "persoon_id": medewerker("met wie"),
+            "over": technisch("waar het over gaat, zoals een nieuwe afspraak"),
+            "vraag": technisch("wat de bot nu vraagt"),
+            "nonce": technisch("houdt knoppen van een eerdere vraag tegen"),
+            "nummer": technisch("de hoeveelste vraag"),
+            "opties": pseudoniem("wat er onder de knoppen hangt: nummers, referenties, dagen"),
+            "gegevens": tekst("wat al beantwoord is; getypte tekst pas nadat die door de bewaking is gekomen"),
+            "changed_at": technisch("wanneer het laatste antwoord kwam"),
+        },
+    ),
+    "inbox": Tabel(
+        "Wat Telegram bracht, zodat er bij een storing niets verloren gaat.",
+        f"{BINNENKOMST_DAGEN} dagen na het afhandelen",
+        {
+            "seq": technisch("volgorde van binnenkomst"),
+            "update_id": technisch("nummer van Telegram: wat twee keer komt, telt één keer"),
+            "chat_id": medewerker("uit welk gesprek"),
+            "user_id": medewerker("van welk account"),
+            "soort": technisch("tekst, knop, opdracht of iets anders"),
+            "message_id": technisch("welk bericht"),
+            "reply_to": technisch("op welk bericht het een antwoord is"),
+            "commando": technisch("welke opdracht"),
+            "tekst": tekst(
+                "wat iemand typte, alleen van bekenden en alleen als de bewaking niets vond; van een uitnodiging "
+                "alleen de afgeleide code",
+                "leeg zodra het afgehandeld is",
+            ),
+            "data": pseudoniem("welke knop; kan een referentie bevatten", "leeg zodra het afgehandeld is"),
+            "callback_id": technisch("waarmee de knop beantwoord wordt"),
+            "tekst_verloren": technisch("of de tekst alleen in het geheugen stond"),
+            "received_at": medewerker("wanneer het binnenkwam"),
+            "handled_at": technisch("wanneer het is afgehandeld"),
+            "lease_owner": technisch("welk proces ermee bezig is"),
+            "lease_until": technisch("tot wanneer"),
+        },
+    ),
+    "outbox": Tabel(
+        "Wat nog verstuurd moet worden en wat daarvan geworden is. De tekst van een bericht wordt nooit bewaard.",
+        f"{BERICHT_DAGEN} dagen nadat het verstuurd is of verviel; wat over een afspraak gaat, gaat met de casus, "
+        "en een wijziging de nacht nadat ze verstuurd is",
+        {
+            "id": technisch("nummer"),
+            "key": pseudoniem("houdt tegen dat iets twee keer gaat; bevat nummers"),
+            "bericht": technisch("welk sjabloon"),
+            "baan": technisch("antwoord, nieuws of klok"),
+            "methode": technisch("sturen, wijzigen of weghalen"),
+            "gegevens": pseudoniem("de nummers waarmee het bericht bij het versturen gemaakt wordt"),
+            "persoon_id": medewerker("aan wie"),
+            "chat_id": medewerker("in welk gesprek"),
+            "message_id": technisch("welk bericht het in Telegram werd"),
+            "afspraak_id": pseudoniem("over welke afspraak"),
+            "waarom": technisch("waarom het gaat, in vaste woorden"),
+            "made_at": technisch("wanneer het ontstond"),
+            "due_at": technisch("vanaf wanneer het mag gaan"),
+            "staat": technisch("wacht, verzonden, vervallen enzovoort"),
+            "attempts": technisch("hoe vaak geprobeerd"),
+            "onzeker": technisch("hoe vaak onbekend bleef of het aankwam"),
+            "retry_at": technisch("wanneer het opnieuw geprobeerd wordt"),
+            "claimed_by": technisch("welk proces ermee bezig is"),
+            "claimed_until": technisch("tot wanneer"),
+            "ended_at": technisch("wanneer het klaar was"),
+            "fout": technisch("welke soort fout, zonder inhoud"),
+        },
+    ),
+    "inzage": Tabel(
+        "Wie een casus tijdelijk mag zien.",
+        "in de nacht na de laatste dag; eerder als de casus of de persoon verdwijnt",
+        {
+            "casus": pseudoniem("welke casus"),
+            "persoon_id": medewerker("wie"),
+            "tot": medewerker("tot en met welke dag"),
+            "made_at": medewerker("wanneer gegeven"),
+            "made_by": medewerker("door wie gegeven"),
+        },
+    ),
+    "getoond": Tabel(
+        "Welk bericht in Telegram welke casus laat zien, om het te kunnen wijzigen in “Deze actie is afgerond.”.",
+        "zodra het bericht is gewijzigd",
+        {
+            "chat_id": medewerker("in welk gesprek"),
+            "message_id": technisch("welk bericht"),
+            "nummer": technisch("de hoeveelste regel van dat bericht"),
+            "casus": pseudoniem("welke casus daar staat"),
+            "afspraak_id": pseudoniem("welke afspraak daar staat"),
+            "vorm": technisch("hoe een lijst was afgekapt"),
+        },
+    ),
+    "lease": Tabel(
+        "Welk proces wat alleen doet.",
+        BLIJFT,
+        {
+            "naam": technisch("waarvoor"),
+            "owner": technisch("welk proces"),
+            "until": technisch("tot wanneer"),
+            "paused_until": technisch("tot wanneer Telegram om stilte vroeg"),
+        },
+    ),
+    "audit": Tabel(
+        "Het spoor: wie wat wanneer deed of zag, met welke uitkomst. Nooit een tekst. Verzegeld: `audit verify`.",
+        SPOOR,
+        {
+            "id": technisch("nummer bij het schrijven"),
+            "at": medewerker("wanneer"),
+            "persoon_id": medewerker("wie; leeg bij de klok en op de opdrachtregel van de server"),
+            "rollen": medewerker("met welke rollen op dat moment"),
+            "daad": medewerker("wat, in een vast woord"),
+            "object": pseudoniem("waarmee: een nummer, een referentie of een sleutel uit het regiobestand"),
+            "uitkomst": medewerker("gedaan of geweigerd, in een vast woord"),
+            "nummer": technisch("plaats in de verzegelde keten"),
+            "zegel": technisch("waaraan te zien is of iemand het spoor wijzigde"),
+        },
+    ),
+    "auditmerk": Tabel(
+        "De ondertekende uiteinden van het spoor.",
+        BLIJFT,
+        {
+            "soort": technisch("het begin (na opschonen) of de kop (de laatste regel)"),
+            "nummer": technisch("welke regel; bij het begin ook hoeveel regels er zijn opgeschoond"),
+            "zegel": technisch("het zegel van die regel"),
+            "at": technisch("wanneer ondertekend"),
+            "handtekening": technisch("waaraan te zien is of iemand dit wijzigde"),
+        },
+    ),
+    "maandcijfer": Tabel(
+        "Wat overblijft van casussen en afspraken die weg zijn: aantallen, zonder referentie en zonder persoon.",
+        BLIJFT,
+        {
+            "maand": pseudoniem(
+                "in welke maand het eindigde; een klein aantal kan iemand die de zaak kent iets zeggen"
+            ),
+            "basisteam": pseudoniem("in welk basisteam"),
+            "tafel": pseudoniem("aan welke tafel"),
+            "thema": pseudoniem("over welk thema"),
+            "uitkomst": pseudoniem("hoe het afliep"),
+            "aantal": pseudoniem("hoe vaak"),
+        },
+    ),
+}
+
+HEAD = """# Wat de bot bewaart
+
+Deze pagina is gemaakt uit de tabellen van de database (`storage/gegevens.py`), met `make docs`. Een test bewaakt dat
+elke kolom hier staat. Risico's en maatregelen staan in [dpia.md](dpia.md), wie wat mag zien staat in
+[rechten.md](rechten.md).
+
+Elke kolom heeft een klasse:
+
+- **medewerkergegeven**: over iemand die hier werkt, van het huis of van een partner. Ook een nummer dat naar zo iemand
+  verwijst, en wanneer zo iemand iets deed.
+- **pseudoniem**: een referentie of nummer van een casus of afspraak, en wat daaraan hangt. Hier wijst het niemand aan.
+  Wie de referentie in een dossier kan opzoeken, weet wel om wie het gaat; daarom blijft het een persoonsgegeven.
+- **bewaakte tekst**: getypte tekst. Die wordt pas bewaard als de bewaking er geen persoonsgegevens in vindt.
+- **technisch**: nodig om het werk goed te doen, en zegt niets over iemand.
+
+Gegevens die een cliënt direct aanwijzen, zoals een naam, BSN, adres of geboortedatum, hebben geen kolom.
+
+Een termijn met een naam, zoals `casus_dagen`, staat in het [regiobestand](regio.md) onder `bewaartermijnen`. Wat zijn
+tijd heeft gehad, gaat de volgende nacht weg. In een backup blijft het tot en met de dag die in de naam van de backup
+staat: {backup}.
+"""
+
+
+def document() -> str:
+    """The whole of docs/gegevens.md."""
+    backup = _dagen("backup_dagen", "na het maken")
+    return "\n".join([HEAD.format(backup=backup), *_sections()]).rstrip() + "\n"
+
+
+def undescribed() -> list[str]:
+    """Columns without a class, and classes of columns that are gone, by name."""
+    there = {f"{table.name}.{column.name}" for table in Row.metadata.sorted_tables for column in table.columns}
+    described = {f"{table}.{column}" for table, tabel in TABELLEN.items() for column in tabel.kolommen}
+    return sorted(there ^ described)
+
+
+def _sections() -> Iterator[str]:
+    for name, tabel in TABELLEN.items():
+        table: Table = Row.metadata.tables[name]
+        yield f"## `{name}`\n\n{tabel.doel}\n\nBewaard: {tabel.termijn}.\n"
+        yield "| kolom | klasse | waarvoor | weg |\n|---|---|---|---|"
+        for column in table.columns:
+            kolom = tabel.kolommen[column.name]
+            yield f"| `{column.name}` | {kolom.klasse} | {kolom.doel} | {kolom.termijn or 'met de rij'} |"
+        yield ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

@@ -1,0 +1,119 @@
+"""When is an ordinary word somebody's name, and when is it a thing?
+
+All persons are invented.
+"""
+
+import pytest
+
+from tests.domain.guard import GUARD
+
+NAMES = """
+gesprek met roos over huur
+bel roos even
+roos' moeder belt
+gisteren heeft mark gebeld
+storm komt niet opdagen
+hope wil terug naar moeder
+wil is overleden
+bakker heeft gebeld
+contact gehad met bakker
+dossier visser overgedragen
+mevr de boer belt terug
+mevrouw van Raalte
+fam. vos
+gezin vd meer aangemeld
+j. de boer belt
+P vd Berg heeft schulden
+van der sloot heeft gebeld
+ter horst meldt zich niet
+met de wit afgesproken
+tav de jong klaar voor zitting
+huisbezoek bij van dijk
+de vries is dakloos
+cliënt de boer bellen
+oom wolf zorgt voor hem
+gesproken met Bakker
+broertjes bos
+verdachte s.k. (19)
+vandaag komt Groen langs
+""".strip().splitlines()
+
+THINGS = """
+de bakker op de hoek
+een wit busje voor de deur
+het jonge gezin gaat verhuizen
+een rode roos gekregen
+storm op komst
+nachtopvang max 5 nachten
+de wit geverfde deur is ingetrapt
+opleiding tot timmerman
+stage bij bakker geregeld
+cliënt wil een brief
+jongere wil stoppen
+incidenten in jan en in feb
+spreekt alleen frans en arabisch
+eind vd week
+meneer van de reclassering
+mevrouw van het wijkteam belt
+met groot verlof
+kort lontje
+moeder is turks
+slaapt in het bos
+""".strip().splitlines()
+
+SPELLINGS = """
+K e v i n is weg
+k.e.v.i.n is weg
+K-e-v-i-n is weg
+Ke\u200bvin is weg
+kevіn is weg
+Мария is weg
+ｋｅｖｉｎ is weg
+𝐤𝐞𝐯𝐢𝐧 is weg
+k3v1n is weg
+m@rk bellen
+keviiiin is weg
+**Kevin** bellen
+_kevin_ bellen
+ke**vin** bellen
+~kevin~ bellen
+||kevin|| bellen
+#kevinjansen
+@kevin88 bericht gestuurd
+instagram.com/kevinjansen
+https://www.linkedin.com/in/jan-de-vries
+kevinmoeder belt
+moedervankevin
+mar tin belt
+mo-hamed belt
+kevin/fatima
+KEVIN BELLEN
+aisha's moeder
+kevins moeder
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", [*NAMES, *SPELLINGS])
+def test_a_name_is_found_however_it_is_written(text: str) -> None:
+    assert "naam" in {bevinding.kind for bevinding in GUARD.find(text)}
+
+
+def test_a_name_in_two_halves_on_two_lines_is_found() -> None:
+    assert GUARD.find("mar\ntin belt")
+    assert GUARD.find("Ke\nvin belt")
+
+
+@pytest.mark.parametrize("text", THINGS)
+def test_a_word_that_is_also_a_name_may_be_said_of_a_thing(text: str) -> None:
+    assert GUARD.find(text) == ()
+
+
+def test_a_slip_of_the_finger_is_refused_but_not_called_a_name() -> None:
+    assert [bevinding.kind for bevinding in GUARD.find("huisbezeok met wijkagnet")] == ["onbekend", "onbekend"]
+
+
+@pytest.mark.parametrize(
+    "text", ["der Klient möchte keine Hilfe mehr annehmen", "müşteri yardım istemiyor, yarın tekrar arayacağız"]
+)
+def test_another_language_is_refused(text: str) -> None:
+    assert "onbekend" in {bevinding.kind for bevinding in GUARD.find(text)}

@@ -1,0 +1,286 @@
+"""Does everybody, at every door, get what the policy says: every command, button and page, of one's own and others'?"""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bot.data import data_folder
+from bot.demo import PEOPLE
+from bot.domain.pas import Pas
+from bot.domain.persoon import NieuwPersoon, Persoon, Rol
+from bot.domain.rechten import Daad, Relatie, could, may
+from bot.domain.referentie import Referentie
+from bot.domain.toegang import COMMANDOS
+from bot.handlers import router
+from bot.links import Links
+from bot.sandbox import Phone
+from bot.usecases.personen import find_persoon, revoke_persoon
+from bot.usecases.toewijzing import grant
+from tests.flows.conftest import House, one_way
+
+ROOT = Path(__file__).parents[2]
+HUIS = "Veiligheidshuis IJsselland"
+STRANGER = "Deze bot werkt alleen op uitnodiging van een Veiligheidshuis."
+UNKNOWN_COMMAND = "Dat kan ik niet voor u doen. Met /help ziet u wat wel kan."
+UNKNOWN = "Deze referentie ken ik niet."
+UNKNOWN_ACTIE = "Deze actie ken ik niet."
+UNKNOWN_NAME = "Die naam of organisatie ken ik niet."
+UNKNOWN_GEMEENTE = "Die gemeente ken ik niet, of zij hoort niet bij u."
+OLD = "Dit is al afgehandeld. Deze knop doet niets meer."
+REFUSALS = (STRANGER, UNKNOWN_COMMAND, UNKNOWN, UNKNOWN_ACTIE, UNKNOWN_NAME, UNKNOWN_GEMEENTE, OLD)
+MOST_SHOWN = 8
+NEWS_SECONDS = 1.1
+"""After so long nothing more is on its way to a chat: one message a second."""
+
+
+@dataclass(frozen=True)
+class Ding:
+    """What an act is about: one of each kind."""
+
+    casus: str
+    afspraak: int
+    gemeente: str
+    persoon: str
+    knop: str = "00.1"
+
+
+MISSING = Ding("H4C-8RM-A", 999_999, "Nergens", "Tafel")
+
+
+@dataclass(frozen=True)
+class Stap:
+    """A command or a button, the act of the policy that it is, and the words of what does not exist.
+
+    ``daad`` is None for a button that is only ever one's own: of a question, or of an invitation.
+    """
+
+    doet: str
+    daad: Daad | None
+    weigert: str = UNKNOWN_COMMAND
+
+    @property
+    def deur(self) -> str:
+        """The command, or what the button's data begins with."""
+        return re.match(r"/?\w+", self.doet).group()
+
+    @property
+    def is_about(self) -> bool:
+        return "{" in self.doet
+
+
+STAPPEN = (
+    Stap("/mijn", Daad.MIJN),
+    Stap("/vandaag", Daad.VANDAAG),
+    Stap("/afspraak {casus} Tactus vrijdag: bellen", Daad.AFSPRAAK_VASTLEGGEN, UNKNOWN),
+    Stap("/nieuw {gemeente}", Daad.CASUS_BEGINNEN, UNKNOWN_GEMEENTE),
+    Stap("/casus {casus}", Daad.CASUS_ZIEN, UNKNOWN),
+    Stap("/toegang {persoon}", Daad.TOEGANG_STOPPEN, UNKNOWN_NAME),
+    Stap("/help", Daad.HULP),
+    Stap("/privacy", Daad.PRIVACY),
+    Stap("/annuleer", Daad.HULP),
+    Stap("/stop", Daad.STOPPEN),
+    Stap("d:{knop}:1", None, OLD),
+    Stap("/stop", Daad.STOPPEN),
+    Stap("x:{knop}", None, OLD),
+    Stap("bekijk:{afspraak}", Daad.ACTIE_ZIEN, UNKNOWN_ACTIE),
+    Stap("bezig:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("gedaan:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("ongedaan:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("herinner:{afspraak}", Daad.HERINNERING_STUREN, UNKNOWN_ACTIE),
+    Stap("a:{casus}", Daad.AFSPRAAK_VASTLEGGEN, UNKNOWN),
+    Stap("sluit:{casus}", Daad.CASUS_AFSLUITEN, UNKNOWN),
+    Stap("mijn:0", Daad.MIJN, OLD),
+    Stap("alles:0", Daad.VANDAAG, OLD),
+    *(Stap(f"c:{naam}", daad) for naam, daad in COMMANDOS),
+    Stap("koppel:" + "0" * 32, None, STRANGER),
+    Stap("wat:" + "0" * 32, None, STRANGER),
+)
+# Answers that are the same for anybody who may not do this at all: a button of another role is an old button.
+FOR_NO_ROLE = {"/": UNKNOWN_COMMAND, "c": UNKNOWN_COMMAND, "gedaan": UNKNOWN_ACTIE, "bezig": UNKNOWN_ACTIE}
+FOR_NO_ROLE["ongedaan"] = UNKNOWN_ACTIE
+
+
+@dataclass(frozen=True)
+class Loper:
+    """Who walks, with what is theirs, what is others', and what the walk counts them to have to do with each."""
+
+    naam: str
+    eigen: Ding
+    ander: Ding
+    relaties: frozenset[Relatie]
+    """To ``eigen``. To ``ander`` there is none, but that it is about somebody of the house."""
+
+    def to(self, ding: Ding) -> frozenset[Relatie]:
+        if ding is self.eigen:
+            return self.relaties | {Relatie.PARTNER}
+        return frozenset({Relatie.HUIS}) if ding is self.ander else frozenset()
+
+
+@one_way
+async def test_everybody_gets_at_every_door_what_the_policy_says(house: House) -> None:
+    lopers = await _the_house(house)
+    wrong = []
+    for loper in lopers:
+        persoon = await house.stage.services.read(lambda tx, naam=loper.naam: _by_name(tx, naam))
+        phone = house.phone(loper.naam)
+        await phone.settle(NEWS_SECONDS)
+        for stap in STAPPEN:
+            wrong += [fault async for fault in _taken(house, phone, persoon, loper, stap)]
+        wrong += [fault async for fault in _pages(house, persoon, loper)]
+    assert wrong[:MOST_SHOWN] == []
+
+
+@one_way
+async def test_who_was_stopped_and_who_never_came_in_hear_one_sentence_at_every_door(house: House) -> None:
+    (*_, tineke) = await _the_house(house)
+    house.stage.phones["Vreemde"] = house.stage.telegram.phone("Vreemde")
+    await house.says("Tineke", "/stop", "Wilt u stoppen met deze bot?")
+    knop = await _knop(house, house.phone("Tineke"))
+    await house.stage.services.run(lambda tx: revoke_persoon(tx, _by_name(tx, "Tineke")))
+    for naam in ("Tineke", "Vreemde"):
+        phone = house.phone(naam)
+        await phone.settle(NEWS_SECONDS)
+        for stap in STAPPEN:
+            ding = Ding(**{**vars(tineke.eigen), "knop": knop})
+            assert await _answer(phone, stap.doet.format(**vars(ding))) == (STRANGER, ()), (naam, stap.doet)
+
+
+# The walk covers every door there is
+
+
+def test_the_walk_takes_every_command() -> None:
+    assert {stap.deur for stap in STAPPEN if stap.doet.startswith("/")} == {f"/{naam}" for naam, _ in COMMANDOS}
+    assert router._COMMANDS.keys() == {naam for naam, _ in COMMANDOS}
+
+
+def test_the_walk_presses_every_button_that_is_listened_to_and_every_one_that_is_made() -> None:
+    pressed = {stap.deur for stap in STAPPEN if not stap.doet.startswith("/")}
+    function = ast.parse(inspect.getsource(router._pressed))
+    known = {naam for naam, _ in COMMANDOS}
+    listened = {n.value for n in ast.walk(function) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    assert listened - {"", ":"} == pressed
+    assert {stap.doet[2:] for stap in STAPPEN if stap.deur == "c"} == known
+    files = (data_folder("templates") / "telegram").glob("*.j2")
+    made = {data for file in files for data in re.findall(r'\bknop\(.+?, "(\w+)"[,)]', file.read_text("utf-8"))}
+    assert len(made) > 8
+    assert made <= pressed
+
+
+def test_the_walk_opens_every_page() -> None:
+    text = "".join(file.read_text("utf-8") for file in (ROOT / "bot" / "web").glob("*.py"))
+    public = {"/telegram", "/health", "/static/{name}"}  # a secret of its own, a sign of life, and style
+    assert set(re.findall(r'\bRoute\(\s*f?"([^"]+)"', text)) == public | {"/bekijk/{token}"}
+
+
+async def _the_house(house: House) -> list[Loper]:
+    """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and a partner who was asked for Marijke's."""
+    ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Deventer"}))
+    await house.link(*PEOPLE, Ruud=ruud)
+    mine = await house.new_casus()
+    theirs = await house.new_casus("Ruud", "Deventer", "Top-X Deventer")
+    await house.agree(f"{mine} Tactus vrijdag: bellen")
+    await house.agree(f"{theirs} Politie vrijdag: bellen", "Ruud")
+    first, second = await house.stage.services.read(lambda tx: [afspraak.id for afspraak in tx.afspraken.all_open()])
+
+    def ask_fenna(tx) -> None:
+        grant(tx, Referentie(mine), _by_name(tx, "Fenna"), tx.today, _by_name(tx, "Marijke"))
+
+    await house.stage.services.run(ask_fenna)
+    await house.says("Joris", "/stop", "Wilt u stoppen met deze bot?")
+    others_question = await _knop(house, house.phone("Joris"))
+    eigen = Ding(mine, first, "Kampen", "Limor")
+    ander = Ding(theirs, second, "Deventer", "Hilde", others_question)
+    none = frozenset[Relatie]()
+    of_the_actie = frozenset({Relatie.EIGEN_ACTIE, Relatie.CASUS_VAN_ACTIE, Relatie.INZAGE})
+    return [
+        Loper("Marijke", eigen, ander, frozenset({Relatie.EIGEN_GEMEENTE, Relatie.BEGONNEN})),
+        Loper("Fenna", eigen, ander, frozenset({Relatie.INZAGE})),
+        Loper("Hilde", eigen, ander, none),
+        Loper("Noor", eigen, ander, none),
+        Loper("Tineke", eigen, ander, of_the_actie),  # last: the others hear of what she answers
+    ]
+
+
+async def _taken(house: House, phone: Phone, persoon: Persoon, loper: Loper, stap: Stap) -> Iterator[str]:
+    """What is wrong with the answers at this door."""
+    about = (MISSING, loper.ander, loper.eigen) if stap.is_about else (loper.eigen,)
+    nothing = None
+    for ding in about:
+        own = ding is loper.eigen
+        knop = await _knop(house, phone) if own else ding.knop
+        answer = await _answer(phone, stap.doet.format(**{**vars(ding), "knop": knop}))
+        nothing = nothing or answer
+        allowed = own and stap.is_about if stap.daad is None else _allowed(persoon, stap, loper.to(ding))
+        refused = answer[0].startswith(REFUSALS)
+        expected = _no(persoon, stap)
+        if allowed and (refused or (stap.is_about and answer == nothing)):
+            yield f"{loper.naam} krijgt bij {stap.doet} over {ding}: {answer}"
+        if not allowed and not (answer[0].startswith(expected) and answer == nothing):
+            yield f"{loper.naam} krijgt bij {stap.doet} over {ding}: {answer}, en niet {nothing or expected}"
+
+
+def _allowed(persoon: Persoon, stap: Stap, relaties: frozenset[Relatie]) -> bool:
+    assert stap.daad is not None
+    alone = frozenset() if stap.is_about else frozenset({Relatie.ZELF})
+    if stap.deur == "c":  # the command without what it is about: it asks
+        return could(persoon, stap.daad)
+    return may(persoon, stap.daad, relaties | alone)
+
+
+def _no(persoon: Persoon, stap: Stap) -> str:
+    """The words with which this is refused to this person."""
+    if stap.daad is None or could(persoon, stap.daad):
+        return stap.weigert
+    return FOR_NO_ROLE.get("/" if stap.doet.startswith("/") else stap.deur, OLD)
+
+
+async def _pages(house: House, persoon: Persoon, loper: Loper) -> Iterator[str]:
+    """What is wrong with the page of an afspraak: looking at it, and answering there."""
+    links = Links.of(house.stage.settings, house.stage.clock.now)
+    linked_at = await house.stage.services.read(lambda tx: tx.personen.linked_at(persoon.id))
+    assert linked_at is not None
+    nothing: dict[str, tuple[int, str]] = {}
+    async with aiohttp.ClientSession() as browser:
+        for ding in (MISSING, loper.ander, loper.eigen):
+            url = links.link_url(Pas(ding.afspraak, persoon.id, int(linked_at.timestamp())))
+            for how, daad in (("GET", Daad.ACTIE_ZIEN), ("POST", Daad.ACTIE_BEANTWOORDEN)):
+                form = {"daad": "gedaan"} if how == "POST" else None
+                async with browser.request(how, url, data=form, allow_redirects=False) as answer:
+                    seen = answer.status, await answer.text()
+                unknown = nothing.setdefault(how, seen)
+                looks = may(persoon, Daad.ACTIE_ZIEN, loper.to(ding))
+                right = (
+                    seen[0] in (200, 303) if may(persoon, daad, loper.to(ding)) else seen[0] == (409 if looks else 404)
+                )
+                if not right or (not looks and seen != unknown):
+                    yield f"{loper.naam} krijgt bij {how} /bekijk over {ding}: {seen[0]}"
+
+
+async def _answer(phone: Phone, doet: str) -> tuple[str, tuple[str, ...]]:
+    """Types it, or presses it on a message that is not the bot's; the words and buttons that come back."""
+    before = {message.message_id for message in phone.messages}
+    await (phone.send(doet) if doet.startswith("/") else phone.press_data(1, doet))
+    # New ones only: a message that is rewritten meanwhile is not the answer.
+    await phone.wait_until(lambda: any(message.message_id not in before for message in phone.received))
+    message = next(message for message in phone.received if message.message_id not in before)
+    return message.text, tuple(message.labels)
+
+
+async def _knop(house: House, phone: Phone) -> str:
+    """Of the question that is open for this person."""
+
+    def of(tx) -> str:
+        persoon = tx.personen.by_chat(phone.id)
+        gesprek = tx.gesprekken.get(persoon.id) if persoon is not None else None
+        return gesprek.knop if gesprek is not None else "00.1"
+
+    return await house.stage.services.read(of)
+
+
+def _by_name(tx, naam: str) -> Persoon:
+    return find_persoon(tx, str(next(persoon.id for persoon in tx.personen.all() if persoon.naam == naam)))
