@@ -121,7 +121,6 @@ class Stage:
         except LookupError as error:
             raise StepFailed(f"{self.told[-1]} – {who} heeft geen knop: {label}") from error
 
-
     async def reads(self, who: str, label: str, text: str) -> None:
         """Opens the link behind this button, and finds ``text`` there. Raises ``StepFailed``."""
         try:

@@ -21,7 +21,7 @@ SHORTEST_SECRET = 4
 # invitation, a subscription or a signed link.
 _TOKEN = re.compile(r"\d{3,}(?::|%3A)[\w-]{20,}", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]*:[^\s'\"]*@")
-_BEARER = re.compile(r"((?:[?&]start=|/start(?:@\w+)? |/kalender/|/abonneren/|/bekijk/|/actie/))[\w-]{16,}[\w.-]*")
+_BEARER = re.compile(r"((?:[?&]start=|/start(?:@\w+)? |/kalender/|/abonneren/|/bekijk/|/actie/))\.?[\w-]{16,}[\w.-]*")
 
 
 def set_up_logging(level: str, form: str, secrets: Iterable[str] = ()) -> None:

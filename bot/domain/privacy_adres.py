@@ -78,6 +78,11 @@ _IS_ADDRESS = re.compile(
     r"(?:nu\s|weer\s)?(?:zijn|haar|het|hun|een)?\s?(?:nieuwe\s|oude\s)?(?:post|brief|woon|verblijf)?-?adres",
     re.IGNORECASE,
 )
+_ON_THE = re.compile(
+    rf"\b(?:aan|op)\s(?P<waar>(?:de|het|'t)\s(?:{_SURE_ENDS}|{_any('markt haven brink wal hof pad ring brug')})\s\d{{1,4}})"
+    r"(?!\d|[.,:]\d)",
+    re.IGNORECASE,
+)
 # The first words of a name of a street: Van der Helststraat, Burg. Roelfsweg.
 _LED_BY = re.compile(
     rf"(?:\b(?:{_any('van de den der het ter ten te burg dr prof mr gen pres st sint mgr ds ir kon pr')})\b\.?\s"
@@ -136,10 +141,10 @@ def postcodes(text: str) -> Iterator[Plek]:
         if letters is None:
             yield found.span()
             continue
-        glued, small = not found["los"], letters.lower() in _SHORT_WORDS
-        if small and not (letters.isupper() and glued):
-            continue
+        glued = not found["los"]
         a_year = found["cijfers"].startswith(("19", "20")) and not glued
+        if letters.lower() in _SHORT_WORDS and (a_year or not letters.isupper()):
+            continue
         if found["nummer"] or glued or not a_year:
             yield found.span()
 
@@ -155,6 +160,7 @@ def addresses(text: str, is_word: Known) -> Iterator[Plek]:
             before = _LED_BY.search(text, max(0, found.start() - 30), found.start())
             yield before.start() if before else found.start(), found.end()
     yield from (found.span("waar") for found in _IS_ADDRESS.finditer(text))
+    yield from (found.span("waar") for found in _ON_THE.finditer(text) if not _AFTER.match(text, found.end()))
     for found in _LIVES.finditer(text):
         words = found["waar"].lower().split()
         if words[-1] not in _NOT_WHERE and words[0] not in _NOT_WHERE and not _AFTER.match(text, found.end()):

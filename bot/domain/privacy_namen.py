@@ -4,13 +4,16 @@ Roos, Mark, Bakker and De Boer are ordinary words too. What stands around them t
 them, a title, an initial or a verb right after them a person.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.privacy_omgeving import (
     ADJECTIVES,
+    ADVERBS,
     AFTER_DE,
     ARTICLES,
+    ASKED,
     BEFORE,
     BEFORE_MONTHS,
     BREAKS,
@@ -23,19 +26,24 @@ from bot.domain.privacy_omgeving import (
     LANGUAGES,
     LITTLE,
     LOOSE,
-    MATTERS,
     MONTHS,
+    NO_NOUNS,
+    NOUNS_LIKE_PARTICIPLES,
     NUMBERED,
     PARTICLES,
     PERSONAL,
     PERSONS,
+    PLACES,
     RELATIVES,
     SPOKEN,
     SURE_PARTICLES,
     TITLES,
     TRADE_CUES,
+    TRADES,
 )
 from bot.domain.privacy_woorden import Woordenlijst
+
+_PARTICIPLE = re.compile("(?:ge|be|ver|ont|her|op|aan|af|uit|over|mee)[a-z]*(?:d|t)")
 
 
 @dataclass(frozen=True)
@@ -136,7 +144,7 @@ class Zinsbouw:
             return True
         if before == "van" and self._begins(at - 1) and self._word(at + 1) in FINITE and not self._break(at + 1):
             return True
-        return woord.has_capital and self._capitals_tell and not self._break(at)
+        return woord.has_capital and self._capitals_tell and not self._break(at) and not self._digit_before(at)
 
     def _has_title(self, at: int) -> bool:
         """Dhr. Boer, mevr van de Berg: a title, with particles in between."""
@@ -168,6 +176,8 @@ class Zinsbouw:
         if before == "de" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
             return folded not in self._lijst.plaatsen
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
+        if before in {"'t", "t"} and self._word(at - 2) in {"van", "in", "op"}:
+            return named and (verb_follows or self._word(at + 1) in SPOKEN)
         return before in {"ter", "ten", "el", "al"} and named and verb_follows and self._begins(at - 1)
 
     def _owns(self, at: int) -> bool:
@@ -184,7 +194,8 @@ class Zinsbouw:
         sign, letter = self._woorden[back + 1].gap, self._woorden[back].typed
         if sign.startswith("."):
             return letter.isupper() or (sign.strip() == "." and not (back > 0 and self._woorden[back].gap == "."))
-        return sign == " " and letter.isupper() and self._word(back) not in "u"
+        bare = letter.isupper() or (self._woorden[at].folded in self._lijst.soms and letter not in "dknstu")
+        return sign == " " and bare and letter not in "uU"
 
     def _follows_name(self, at: int) -> bool:
         """Kevin Bakker, Bakker Kevin: beside a word that is nothing but a name."""
@@ -198,23 +209,35 @@ class Zinsbouw:
     def _stands_bare(self, at: int) -> bool:
         """A word like Bakker with no article, where a thing would have one."""
         folded, before, after = self._woorden[at].folded, self._before(at), self._word(at + 1)
-        closed = not after or self._break(at + 1)
+        joined = bool(before) and not self._break(at)
+        open_end = bool(after) and not self._break(at + 1)
         if folded in COUNTED:
-            verb_follows = after in FINITE and not closed
-            return (before in BEFORE and not self._digit_near(at)) or (
-                self._begins(at) and verb_follows and folded != "kan"
-            )
-        if folded in ADJECTIVES and not closed and self._noun_follows(at):
+            verb_follows = open_end and after in FINITE and folded != "kan"
+            return (joined and before in BEFORE and not self._digit_near(at)) or (self._begins(at) and verb_follows)
+        if folded in ADJECTIVES and self._noun_follows(at):
             return False
-        if before in BEFORE and not self._break(at):
+        if joined and before in BEFORE:
             return self._word(at - 2) not in TRADE_CUES
-        if after in SPOKEN and not closed and not self._is_thing(at) and folded not in ADJECTIVES:
+        if self._is_thing(at) or (joined and before in TRADES):
+            return False
+        if self._begins(at) and self._is_called_on(at, open_end):
             return True
-        if before in CONTACT and folded not in ADJECTIVES and not self._break(at):
-            return before not in {"en", "of"}
-        if before in RELATIVES | MATTERS and not self._break(at) and folded not in ADJECTIVES:
+        if folded in ADVERBS:
+            return self._begins(at) and open_end and after in FINITE
+        if open_end and (after in SPOKEN or after in FINITE):
             return True
-        return self._begins(at) and not closed and after in FINITE | LOOSE
+        if joined and before in ASKED:
+            return True
+        if joined and not open_end and folded not in ADJECTIVES and not self._begins(at):
+            return before not in PLACES
+        return self._begins(at) and open_end and after in LOOSE
+
+    def _is_called_on(self, at: int, open_end: bool) -> bool:
+        """At the beginning: "Bakker, intake plannen", "visser en partner"."""
+        if open_end:
+            return self._word(at + 1) == "en" and self._word(at + 2) in RELATIVES and not self._break(at + 2)
+        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        return after[:1] in (",", ":") and self._woorden[at].folded not in ADJECTIVES
 
     def _is_thing(self, at: int) -> bool:
         """The roos, five mark, a heavy storm."""
@@ -230,13 +253,11 @@ class Zinsbouw:
         return before in ARTICLES or (before not in CONTACT and any(map(self._lijst.is_word, _uninflected(before))))
 
     def _noun_follows(self, at: int) -> bool:
+        """Does a word follow that an adjective without ending can belong to: "groot verlof", not "groot gesproken"?"""
         after = self._word(at + 1)
-        return (
-            bool(after)
-            and not self._break(at + 1)
-            and after not in FINITE | BEFORE | CONTACT | JOINING
-            and self._lijst.is_word(after)
-        )
+        if not after or self._break(at + 1) or after in NO_NOUNS or after.endswith("en"):
+            return False
+        return self._lijst.is_word(after) and (after in NOUNS_LIKE_PARTICIPLES or not _PARTICIPLE.fullmatch(after))
 
     def _language(self, at: int) -> bool:
         return self._woorden[at].folded in LANGUAGES and self._before(at) in LANGUAGE_CUES

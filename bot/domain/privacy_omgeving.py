@@ -11,8 +11,8 @@ def _set(words: str) -> frozenset[str]:
 # What stands before a surname.
 TITLES = _set(
     """
-    dhr hr meneer mijnheer mnr heer mevr mevrouw mw mvr mevrw mej juffrouw juf meester fam familie gebr
-    gebroeders gezin heren dames dhrn
+    mr dr drs ir prof ds dhr hr meneer mijnheer mnr heer mevr mevrouw mw mvr mevrw mej juffrouw juf meester fam
+    familie gebr gebroeders gezin heren dames dhrn
     """
 )
 # Who somebody is to the client, or at the table: a name may follow.
@@ -35,8 +35,8 @@ PERSONS = _set(
 # After these a thing has an article, and a person has none.
 BEFORE = _set(
     """
-    met van bij voor naar aan door over tegen tussen namens via rond richting zonder t.a.v tav mbt cc vd nav ivm
-    jegens omtrent betreffende betreft
+    volgens met van bij voor naar aan door over tegen tussen namens via rond richting zonder t.a.v tav mbt cc vd
+    nav ivm jegens omtrent betreft
     """
 )
 # What makes a thing of the word that follows.
@@ -155,6 +155,27 @@ MONTHS = _set("jan sep")
 BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege")
 # A part of a sentence begins after these words and signs.
 JOINING = _set("en maar want dus dat als omdat of toen nadat wanneer terwijl sinds zodra zodat indien")
+# Who is something by trade: "werkt als kok", "vader is visser".
+TRADES = _set("als is was waren wordt werd worden geworden zijn blijft geen wil wilde tot heet")
+# Where a thing stands without an article.
+PLACES = _set("in op te per langs onder boven naast achter uit tot om binnen buiten aan over ter na en of")
+# Those of the adjectives that say how something is done.
+ADVERBS = _set("lang kort jong lange korte jonge dikke witte lieve breed")
+# What is not a noun after an adjective.
+TIMES = _set(
+    """
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag vandaag morgen gisteren overmorgen straks nu
+    later daarna vanmorgen vanmiddag vanavond vannacht volgende komende vorige ook nog weer niet wel even terug
+    langs mee weg thuis om op in uit af toe los ziek boos klaar kwijt bereikt
+    """
+)
+NOUNS_LIKE_PARTICIPLES = _set(
+    """
+    geld geweld gebied gelijk gevecht gewicht gezicht gerecht gedicht geluid gebit bericht besluit beleid
+    bestand bedrijf verband verblijf verdriet verlof verkeer verschil verstand verhaal overleg opvang afscheid
+    uitzicht overzicht aanbod
+    """
+)
 BREAKS = frozenset('.,;:!?()[]\n•/"&+=>')
 # Words that no rule takes for a name.
 LITTLE = (
@@ -168,3 +189,8 @@ LITTLE = (
         " hier alles iets wat wie hem"
     )
 )
+# What a name comes after: somebody to reach, a relative, a case, a verb before its subject.
+ASKED = (
+    CONTACT | RELATIVES | MATTERS | (FINITE - _set("is was waren wordt werd wil wilt wilde wou zoekt kan kon"))
+) - {"en", "of"}
+NO_NOUNS = FINITE | BEFORE | CONTACT | JOINING | TIMES | LOOSE | SPOKEN

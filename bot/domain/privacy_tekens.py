@@ -43,7 +43,9 @@ _DIGIT_LOOKS = str.maketrans("OolI|", "00111")
 
 def normalise(text: str) -> str:
     """The text as a reader sees it: no invisible characters, full-width digits as plain ones."""
-    plain = _LONE.sub("\ufffd", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    # Once more: what an invisible character kept apart has come together.
+    plain = _LONE.sub("\ufffd", unicodedata.normalize("NFKC", plain))
     if plain.isascii():
         return plain
     return "".join(_plain_digit(char) for char in plain)

@@ -104,7 +104,11 @@ def _passes(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> bool:
     base, _, ending = folded.rpartition("'")
     if base and ending in _ENDINGS and (lijst.is_word(base) or lijst.is_compound(base)):
         return base not in lijst.family
-    if _NO_VOWEL.fullmatch(folded) and not zin.has_mark_of_name(at):
+    if (
+        _NO_VOWEL.fullmatch(folded)
+        and woord.typed in (folded, folded.upper(), folded.title())
+        and not zin.has_mark_of_name(at)
+    ):
         return True
     if (
         _CAPITALS.fullmatch(woord.typed)

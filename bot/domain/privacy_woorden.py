@@ -21,8 +21,8 @@ SHORTEST_SLIP, LONG_SLIP, LONGEST_SLIP = 5, 8, 20
 LONGEST_WORD = 40
 _PREFIXES = frozenset(
     """
-    multi mini micro super anti inter intra pseudo semi psycho neuro socio tele video auto ultra trans macro meta poly mono
-    para contra extra infra retro proef
+    multi mini micro super anti inter intra pseudo semi psycho neuro socio tele video auto ultra trans macro meta poly
+    mono para contra extra infra retro proef
     """.split()  # noqa: SIM905
 )
 _SHORT_LASTS = frozenset({"rol", "dag", "bed", "wet", "lid", "les", "pas", "map", "app", "uur"})

@@ -30,7 +30,7 @@ In elk vak staat waarmee iemand iets te maken moet hebben. Eén ervan is genoeg.
 
 _MEANINGS = {
     Relatie.ZELF: "Het gaat alleen over de persoon zelf.",
-    Relatie.CONVENANT: "De organisatie van deze persoon, ook een gemeente, heeft het getekend volgens het regiobestand.",
+    Relatie.CONVENANT: "De organisatie van deze persoon (of de gemeente) tekende het, zegt het regiobestand.",
     Relatie.EIGEN_ACTIE: "De actie staat op naam van deze persoon, en de organisatie heeft het convenant getekend.",
     Relatie.CASUS_VAN_ACTIE: "Zolang er bij de casus een actie open staat op naam van deze persoon.",
     Relatie.INZAGE: (

@@ -85,6 +85,8 @@ def retired(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[st
     still = {line.nummer: line.afspraak for line in lines if _still_there(tx, line)}
     if lines and len(still) == len(lines) and not bericht.gegevens["weg"]:
         return None
+    if [line.nummer for line in lines] == [0] and still:
+        return None  # what was to be taken back made place for something else meanwhile
     vorm = lines[0].vorm if lines else None
     if vorm is None or naar is None:
         return AFGEROND, {}
@@ -102,9 +104,10 @@ def retired(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[st
 
 
 def _still_there(tx: Transaction, line: Toont) -> bool:
+    """Of a casus that is closed is known no more than what was shown afterwards, knowingly."""
     try:
         if line.afspraak is None:
-            return tx.casussen.get(line.casus).closed_at is None
+            return tx.casussen.exists(line.casus)
         return not _is_over(tx, tx.afspraken.get(AfspraakId(line.afspraak)))
     except DomainError:
         return False

@@ -36,7 +36,7 @@ sleutel = "twee"
 naam = "Twee"
 wie = "de directie"
 [woorden]
-rollen = ["zwaluwmaat"]
+rollen = ["kwotzer"]
 """
 
 
@@ -145,7 +145,7 @@ def test_it_makes_no_database(bare: Cli) -> None:
 def test_the_words_are_those_of_the_file_else_of_the_region_in_force_else_of_ijsselland(
     house: Cli, bare: Cli, tjilpstad: Path
 ) -> None:
-    text = "zwaluwmaat naar tjilpstad"
+    text = "kwotzer naar tjilpstad"
 
     assert bare("guard", text).code == 1
     assert bare("guard", text, "--regio", str(tjilpstad)).code == 0

@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.persoon import Rol
 from bot.sandbox import Sandbox
+from bot.usecases.personen import find_persoon, unlink
 from tests.builders import agree, join
 from tests.cli.conftest import NOBODY, Cli
 
@@ -117,11 +118,19 @@ async def test_a_dry_run_tells_who_would_hear_what_and_changes_nothing(made: Cli
 
 
 async def test_who_cannot_be_reached_is_told_apart(made: Cli):
-    made.ok("gebruiker", "revoke", "2")
+    with made.services() as services:
+        services.run_now(lambda tx: unlink(tx, find_persoon(tx, "2"), 1))
 
     assert (await tick(made, "--at", DUE, "--dry-run"))["berichten"][0]["kanaal"] == "geen"  # type: ignore[index]
     told = await tick(made, "--at", DUE)
     assert (told["herinneringen"], told["mislukt"]) == (1, 1)
+
+
+async def test_whose_access_was_stopped_is_reminded_of_nothing(made: Cli):
+    made.ok("gebruiker", "revoke", "2")
+
+    told = await tick(made, "--at", DUE)
+    assert (told["herinneringen"], told["mislukt"]) == (0, 0)
 
 
 @both

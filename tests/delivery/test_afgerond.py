@@ -9,11 +9,12 @@ from sqlmodel import select
 
 from bot.delivery import drain
 from bot.domain.afspraak import UNDO_WITHIN, Afspraak
-from bot.domain.bericht import Methode, Toont
+from bot.domain.bericht import Baan, Methode, Toont
 from bot.domain.persoon import Persoon, Rol
 from bot.sandbox import Phone
 from bot.usecases.afspraken import confirm_afspraak, undo_answer
 from bot.usecases.getoond import retire
+from storage.store import SqlTransaction
 from storage.tables import GetoondRow
 from tests.builders import a_bericht, agree, local
 from tests.delivery.conftest import Post, both_databases
@@ -189,6 +190,33 @@ async def test_a_casus_that_goes_takes_all_that_showed_it_along_at_once(table: T
     assert other.casus in seen
     assert "1  afgerond" in seen
     assert seen.count(OVER) == 2
+
+
+async def test_what_the_makelaar_hears_of_closing_is_not_taken_back_with_the_rest(table: Table):
+    afspraak = await table.agree()
+    await table.show("nieuwe_casus", table.marijke, referentie=afspraak.casus)
+    shown = table.makelaar_phone.received[-1]
+
+    def close(tx: SqlTransaction) -> None:
+        tx.casussen.close(afspraak.casus, tx.now)
+        retire(tx, casus=afspraak.casus)
+
+    table.post.services.run_now(close)
+    said = a_bericht(
+        "gesloten",
+        bericht="casus_gesloten",
+        baan=Baan.ANTWOORD,
+        naar=table.marijke.id,
+        methode=Methode.EDIT,
+        message_id=shown.message_id,
+        gegevens={"referentie": afspraak.casus},
+    )
+    await table.post.process.drainer.send_answers(table.post.owe(said), 0)
+    table.later(timedelta(seconds=5))
+    await table.post.drain()
+
+    assert texts(table.makelaar_phone) == [f"{afspraak.casus} is afgesloten."]
+    assert texts(table.phone) == [OVER]
 
 
 async def test_a_message_that_is_gone_ends_quietly_and_comes_back_as_no_new_one(table: Table):

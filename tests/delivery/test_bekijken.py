@@ -7,6 +7,7 @@ import pytest
 from bot.domain.pas import Pas
 from bot.domain.persoon import Rol
 from bot.links import Links, web_address
+from bot.logs import MARK, _Redactor
 from bot.sandbox import Message, Phone
 from bot.settings import Settings
 from tests.builders import a_bericht, agree, owed
@@ -91,3 +92,10 @@ def test_an_address_is_of_one_purpose_and_of_one_deployment(clock: MovableClock)
     assert (links.read_app(link), links.read_link(app)) == (None, None)
     assert links.read_link(link) == Pas(1, 2, 3)
     assert Links("https://bot.voorbeeld.nl", KEY[::-1], clock.now).read_link(link) is None
+
+
+def test_whoever_would_log_such_an_address_logs_a_mark(clock: MovableClock):
+    links = Links("https://bot.voorbeeld.nl", KEY, clock.now)
+
+    for url in (links.app_url(1, 2), links.link_url(Pas(1, 2, 1_785_919_231)), links.link_url(Pas(10**9, 10**9, 1))):
+        assert _Redactor([])(None, "", f"GET {url} 200") == f"GET https://bot.voorbeeld.nl/bekijk/{MARK} 200"

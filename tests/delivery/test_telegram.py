@@ -166,7 +166,7 @@ async def test_the_menu_shows_a_person_the_own_commands(post: Post) -> None:
     persoon, phone = await post.person("Marijke", Rol.MAKELAAR)
     await post.attempt(bericht="menu", methode=Methode.MENU, chat_id=phone.id, gegevens={"persoon": persoon.id})
     names = [name for name, _ in post.telegram.menu(phone.id)]
-    assert names == ["vandaag", "afspraak", "nieuw", "help", "privacy", "annuleer", "stop"]
+    assert names == ["vandaag", "afspraak", "nieuw", "casus", "toegang", "help", "privacy", "annuleer", "stop"]
     assert all(re.match(r"[A-Z]", description) for _, description in post.telegram.menu(phone.id))
 
 

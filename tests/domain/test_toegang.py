@@ -20,7 +20,7 @@ from bot.domain.toegang import (
 )
 from tests.builders import a_casus, a_persoon, an_afspraak
 
-HUIS = "Veiligheidshuis IJsselland"
+COLLEAGUE = PersoonId(1)
 OF_A_CASUS = [Daad.CASUS_OVERZIEN, Daad.AFSPRAAK_VASTLEGGEN, Daad.CASUS_AFSLUITEN, Daad.HERINNERING_STUREN]
 OWN = {Daad.HULP, Daad.PRIVACY, Daad.STOPPEN}
 # What any relation at all may not give to a role: the promises that a change of the table must not break.
@@ -104,9 +104,9 @@ def test_who_left_serves_nothing(ijsselland: Regio) -> None:
     assert not may_hold_actie(a_persoon(actief=False), ijsselland)
 
 
-def runs(persoon: Persoon, gemeente: str = "Zwolle", made_by: PersoonId = PersoonId(1)) -> bool:
+def runs(persoon: Persoon, gemeente: str = "Zwolle", made_by: PersoonId = COLLEAGUE) -> bool:
     """May this person do all that a makelaar does with a casus? All or nothing."""
-    colleague = a_persoon(id=PersoonId(1), rollen=frozenset({Rol.MAKELAAR}), gemeenten=frozenset({"Zwolle"}))
+    colleague = a_persoon(id=COLLEAGUE, rollen=frozenset({Rol.MAKELAAR}), gemeenten=frozenset({"Zwolle"}))
     relaties = to_casus(persoon, a_casus(gemeente=gemeente, made_by=made_by), [colleague, persoon])
     answers = {may(persoon, daad, relaties) for daad in OF_A_CASUS}
     assert len(answers) == 1

@@ -24,7 +24,9 @@ async def test_what_the_action_is_stands_on_our_page_and_not_in_telegram(house: 
     await house.phone("Tineke").wait_for("Nieuwe actie voor u, uiterlijk vrijdag 5 februari")
 
     link = await house.presses("Tineke", "Bekijk", "De link is alleen voor u en werkt 15 minuten.")
-    assert "Intake plannen" in await opened(house, "Tineke")
+    page = await opened(house, "Tineke")
+    assert "Intake plannen" in page
+    assert "Bericht gestuurd aan Tineke" in page
     assert link.protected
 
     # A button of the page is seen in the chat as well: there is one truth.

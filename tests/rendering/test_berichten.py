@@ -26,9 +26,9 @@ from bot.rendering.berichten import Gerenderd, Knop, knop, kopieer, render
 from bot.sandbox.entities import read_text, utf16_length
 from bot.sandbox.markup import check_markup
 from bot.usecases.berichten import LINES, MORE_LINES, carries_casus
-from bot.usecases.lijsten import shows
 from bot.usecases.casussen import LINES as CASUS_LINES
 from bot.usecases.casussen import Casusbeeld
+from bot.usecases.lijsten import shows
 from bot.usecases.personen import BUTTON_HASH
 from bot.usecases.regels import Overzicht, Regel
 from tests.builders import REFERENTIE, a_casus, a_persoon
