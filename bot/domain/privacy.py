@@ -24,6 +24,7 @@ from bot.domain.privacy_nummers import (
     ibans,
     long_numbers,
     phones,
+    phones_abroad,
     safe_places,
     spoken,
     sure_phones,
@@ -167,6 +168,7 @@ class Guard:
         yield "kenteken", named_plates
         yield "geboortedatum", partial(birthdays, today=today)
         yield "dossiernummer", file_numbers
+        yield "telefoon", phones_abroad
         yield "", partial(safe_places, today=today)
         yield "telefoon", sure_phones
         yield "bsn", bsns

@@ -23,6 +23,8 @@ _POSTCODE = re.compile(
     r"(?P<nummer>[\s,]*(?:nr\.?|nummer|huisnummer)?\s?\d{1,5}[a-z]?\b)?|(?<![\w])[1-9]\d{3}[a-z]{2}\d{1,5}[a-z]?\b",
     re.IGNORECASE,
 )
+# Sign by sign.
+_POSTCODE_APART = re.compile(r"(?<!\S)[1-9](?: \d){3} [a-z] [a-z](?!\S)", re.IGNORECASE)
 # Two letters that follow a number or a year in an ordinary sentence: "2027 na 10 uur", "1500 km 3 keer".
 _SHORT_WORDS = _set(
     """
@@ -79,8 +81,8 @@ _IS_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ON_THE = re.compile(
-    rf"\b(?:aan|op)\s(?P<waar>(?:de|het|'t)\s(?:{_SURE_ENDS}|{_any('markt haven brink wal hof pad ring brug')})\s\d{{1,4}})"
-    r"(?!\d|[.,:]\d)",
+    rf"\b(?:aan|op)\s(?P<waar>(?:de|het|'t)\s(?:{_SURE_ENDS}|{_any('markt haven brink wal hof pad ring brug')})\s"
+    r"\d{1,4})(?!\d|[.,:]\d)",
     re.IGNORECASE,
 )
 # The first words of a name of a street: Van der Helststraat, Burg. Roelfsweg.
@@ -121,19 +123,39 @@ _SHAPES = (
 )
 
 
-def _plate(shape: str) -> str:
-    return shape.replace("-", r"[\s-]?").replace("L", "[a-z]").replace("D", r"\d")
+def _plates(between: str) -> str:
+    return "|".join(s.replace("-", between).replace("L", "[a-z]").replace("D", r"\d") for s in _SHAPES)
 
 
-_PLATE = re.compile(rf"(?<![\w.,/-])(?:{'|'.join(map(_plate, _SHAPES))})(?![\w/-]|[.,]\d)", re.IGNORECASE)
-_PLATE_CUE = re.compile(r"\b(?:kenteken\w*|kent\.|nummerplaat|plaat|anpr|voertuig)\b.{0,25}$", re.I)
+# In one piece or in three: "polo 12" is none.
+_PLATE = re.compile(rf"(?<![\w.,/-])(?:{_plates('')}|{_plates('[ -]')})(?![\w/-]|[.,]\d)", re.IGNORECASE)
+_PLATE_CUE = re.compile(
+    r"\b(?:kenteken\w*|kent|nummerplaat|plaat|anpr|voertuig|auto|bus|busje|bestelbus|scooter|brommer|motor|polo|golf|"
+    r"passat|caddy|corsa|astra|clio|megane|fiesta|focus|yaris|vw|bmw|audi|opel|ford|volvo|fiat|peugeot|renault|toyota|"
+    r"mercedes|seat|skoda|kia|citroen|hyundai|mazda)\b.{0,25}$",
+    re.IGNORECASE,
+)
 # A number between hyphens that is none of a car: 3-mei-27, 1-op-100.
 _NO_PLATE = _set(
     "jan feb mrt apr mei jun jul aug sep okt nov dec op uur wk per tot van en of km mnd dgn zsm tbs isd pij"
 )
 
 
+_FLAT = re.compile(
+    rf"(?<![\w'’-])(?P<waar>(?:(?:de|het|'t|oude|nieuwe|lange|korte|grote|kleine|hoge|lage)\s)?{_WORD}{{2,40}}"
+    r"\s\d{1,4}\s?-?(?:hs|bis|huis|boven|beneden|rood|rd|zw|I{1,3}))(?!\w)",
+    re.IGNORECASE,
+)
+_OLD = re.compile(
+    rf"(?<![\w'’-])(?P<waar>(?:oude|nieuwe|lange|korte|grote|kleine|hoge|lage|achter|sint|st\.?)\s"
+    rf"(?:{_SURE_ENDS}|{_OTHER_ENDS}|vest|bleek|stad|molen)\s\d{{1,4}})(?!\d|[.,:]\d)",
+    re.IGNORECASE,
+)
+_NAMED_YEAR = re.compile(rf"\b(?:{_SURE_ENDS})\s(?:19|20)\d{{2}},?\s(?:nr\.?|nummer)?\s?\d{{1,4}}(?!\d)", re.IGNORECASE)
+
+
 def postcodes(text: str) -> Iterator[Plek]:
+    yield from (found.span() for found in _POSTCODE_APART.finditer(text))
     for found in _POSTCODE.finditer(text):
         letters = found["letters"]
         if read_referentie(found.group()) is not None:
@@ -165,6 +187,10 @@ def addresses(text: str, is_word: Known) -> Iterator[Plek]:
         words = found["waar"].lower().split()
         if words[-1] not in _NOT_WHERE and words[0] not in _NOT_WHERE and not _AFTER.match(text, found.end()):
             yield found.start("waar"), found.end()
+    for found in (*_FLAT.finditer(text), *_OLD.finditer(text)):
+        if found["waar"].lower().split()[0] not in _NOT_WHERE and not _AFTER.match(text, found.end()):
+            yield found.span("waar")
+    yield from (found.span() for found in _NAMED_YEAR.finditer(text))
     yield from (found.span() for found in _NUMBER_FIRST.finditer(text))
 
 
@@ -183,5 +209,6 @@ def plates(text: str, is_word: Known) -> Iterator[Plek]:
             continue
         hyphens, spaces = typed.count("-"), len(re.findall(r"\s", typed))
         known = all(is_word(part) for part in letters if len(part) > 1)
-        if hyphens == 2 or not known or (typed.isupper() and not spaces and len(letters) > 1):
+        glued = not hyphens and not spaces
+        if hyphens == 2 or glued or not known or (typed.isupper() and not spaces and len(letters) > 1):
             yield found.span()

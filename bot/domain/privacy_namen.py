@@ -34,6 +34,7 @@ from bot.domain.privacy_omgeving import (
     PERSONAL,
     PERSONS,
     PLACES,
+    POSSESSIVES,
     RELATIVES,
     SPOKEN,
     SURE_PARTICLES,
@@ -81,22 +82,16 @@ class Zinsbouw:
             return True
         if folded in LITTLE and folded not in lijst.soms:
             return False
-        weight = 3 if folded in lijst.meestal else 2 if folded in lijst.soms else 1 if folded in lijst.ook else 0
-        if folded in lijst.plaatsen:
-            weight = 1
-        if weight == 0:
-            return self._has_title(at) and woord.has_capital and not lijst.is_own(folded)
-        if self._is_strong(at) or (weight < 3 and folded in LANGUAGES and self._language(at)):
-            return self._is_strong(at) and not self._language(at)
+        if folded not in lijst.family and folded not in lijst.plaatsen:
+            titled = self._has_title(at) or (self._has_initial(at) and self._begins_with_initial(at))
+            return titled and woord.has_capital and not lijst.is_own(folded)
+        if self._language(at):
+            return False
+        if self._is_strong(at):
+            return True
         if folded in lijst.plaatsen or lijst.is_own(folded):
             return False
-        if weight == 3:
-            return not self._is_thing(at)
-        return weight == 2 and self._stands_bare(at)
-
-    def stands_as_name(self, at: int) -> bool:
-        """Is this the place of a name, whatever the word?"""
-        return self._has_title(at) or self._before(at) in BEFORE | RELATIVES | CONTACT or self._begins(at)
+        return not self._is_thing(at) if folded in lijst.meestal else folded in lijst.soms and self._stands_bare(at)
 
     def is_month(self, at: int) -> bool:
         """Jan is also short for January: in jan, eind jan."""
@@ -130,6 +125,8 @@ class Zinsbouw:
             return at + 1 >= len(self._woorden) or not (
                 self._woorden[at + 1].gap == "-" or self._word(at + 1).endswith("e")
             )
+        if before in KIN and not self._break(at) and self._word(at + 1) in FINITE and not self._break(at + 1):
+            return True
         if woord.folded in LITTLE:
             return False
         if before == "van" and self._word(at - 2) in BEFORE | CONTACT and not self._break(at - 1):
@@ -197,6 +194,11 @@ class Zinsbouw:
         bare = letter.isupper() or (self._woorden[at].folded in self._lijst.soms and letter not in "dknstu")
         return sign == " " and bare and letter not in "uU"
 
+    def _begins_with_initial(self, at: int) -> bool:
+        """A. Bouwhuis: a capital and its point, not the last letter of an abbreviation."""
+        letter = self._woorden[at - 1]
+        return letter.typed.isupper() and self._woorden[at].gap.startswith(".") and letter.gap != "."
+
     def _follows_name(self, at: int) -> bool:
         """Kevin Bakker, Bakker Kevin: beside a word that is nothing but a name."""
         lijst = self._lijst
@@ -235,7 +237,8 @@ class Zinsbouw:
     def _is_called_on(self, at: int, open_end: bool) -> bool:
         """At the beginning: "Bakker, intake plannen", "visser en partner"."""
         if open_end:
-            return self._word(at + 1) == "en" and self._word(at + 2) in RELATIVES and not self._break(at + 2)
+            whose = 3 if self._word(at + 2) in POSSESSIVES else 2
+            return self._word(at + 1) == "en" and self._word(at + whose) in RELATIVES and not self._break(at + whose)
         after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
         return after[:1] in (",", ":") and self._woorden[at].folded not in ADJECTIVES
 

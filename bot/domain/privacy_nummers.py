@@ -19,15 +19,17 @@ Plek = tuple[int, int]
 
 YEARS_BACK = 6
 _EMAIL = re.compile(
-    r"(?<![\w.+'-])[\w.+'-]+\s?(?:@|\(at\)|\[at\]|\{at\}| at )\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\]| punt )\s?[\w-]+)+",
+    r"(?<![\w.+'-])[\w.+'-]+\s?(?:@|[(\[{]at[)\]}]| at )\s?[\w-]+(?:\s?(?:\.|[(\[{](?:dot|punt)[)\]}]| punt )\s?[\w-]+)+",
     re.IGNORECASE,
 )
 _TOP = re.compile(
-    r"(?:\.|\(dot\)|\[dot\]| punt )\s?(?:nl|com|org|net|be|eu|de|uk|fr|info|nu|me|io|co|tr|pl|app|zorg|live|gmail)\b",
+    r"(?:\.|[(\[{](?:dot|punt)[)\]}]| punt )\s?(?:nl|com|org|net|be|eu|de|uk|fr|info|nu|me|io|co|tr|pl|app|zorg|live|gmail)\b",
     re.I,
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
-_IBAN_SHAPE = re.compile(r"\bNL\s?\d{2}[\s.-]?[A-Z]{4}[\s.-]?(?:\d[\s.-]?){9,10}(?!\d)", re.IGNORECASE)
+_IBAN_SHAPE = re.compile(r"\bNL\s?\d{2}[\s.-]?[A-Z]{4}[\s.-]?(?:[\dOlI][\s.-]?){9,10}(?![\dA-Z])", re.IGNORECASE)
+# Letter by letter.
+_IBAN_APART = re.compile(r"(?<!\S)[A-Z] [A-Z] \d \d(?: [A-Z0-9]){11,30}(?!\S)", re.IGNORECASE)
 
 _MONTH = "|".join(sorted({*MAANDEN, *(m[:3] for m in MAANDEN), "mrt", "sept", "febr"}, key=len, reverse=True))
 _DATE = re.compile(
@@ -60,10 +62,10 @@ _SERVICE = re.compile(
     r"(?<![\d+])(?:0(?:800|900|906|909)[\s-]?\d{2}[\s-]?\d{2}(?:\d{3})?|14[\s-]?0\d{1,3}|112|144|113)(?![\d])"
 )
 _SERVICE_NUMBER = re.compile(r"^0(?:800|900|906|909|14\d{0,2})")
+_PHONE_ABROAD = re.compile(r"(?<![\d.,])(?:\+|00)\s?\d{1,3}[\s.\-/()]{0,3}(?:\d[\s.\-/()]{0,2}){6,12}\d(?!\d)")
 _PHONE_SHAPE = re.compile(
     r"(?<![\d.,])(?:"
-    r"(?:\+|00)\s?\d{1,3}[\s.\-/()]{0,3}(?:\d[\s.\-/()]{0,2}){6,12}\d"
-    r"|\(?0\s?6\)?(?:[\s.\-/]{0,3}\d){8}"
+    r"\(?0\s?6\)?(?:[\s.\-/]{0,3}\d){8}"
     r"|\(?0(?:[1-57]\d|8[4578])\d?\)?[\s.\-/]{1,3}\d(?:[\s.\-/]?\d){5,6}"
     r"|0(?:[1-57]\d|8[4578])\d{7})(?!\d)"
 )
@@ -80,7 +82,7 @@ _NUMBER_WORDS = dict(
 _SPOKEN = re.compile(rf"\b(?:(?:{'|'.join(_NUMBER_WORDS)}|\d)[\s,.-]{{0,3}}){{6,}}", re.IGNORECASE)
 
 _V_NUMBER = re.compile(
-    r"\b(?:v\.?\s?-?\s?(?:nummer|nr|no)|vnr|vnummer|vreemdelingen\s?-?(?:nummer|nr))\b[^\d\n]{0,30}?"
+    r"\b(?:v\.?\s?-?\s?(?:nummer|nr|no)|vnr|vnummer|vreemdelingen\s?-?(?:nummer|nr))(?![a-z])[^\d\n]{0,30}?"
     r"(\d(?:[\s.\-]?\d){4,11})"
     r"|\bv[\s.-]?(\d{3}[\s.-]?\d{3}[\s.-]?\d{4}|\d{10})(?!\d)",
     re.IGNORECASE,
@@ -163,6 +165,9 @@ def ibans(text: str) -> Iterator[Plek]:
                 yield found.span()
                 break
     yield from (found.span() for found in _IBAN_SHAPE.finditer(text))
+    for found in _IBAN_APART.finditer(text):
+        if iban.is_valid(found.group().replace(" ", "")):
+            yield found.span()
 
 
 def cued_bsns(text: str) -> Iterator[Plek]:
@@ -209,6 +214,11 @@ def _phone_types() -> frozenset[int]:
 
     lines = {Type.FIXED_LINE, Type.MOBILE, Type.FIXED_LINE_OR_MOBILE}
     return frozenset(lines | {Type.VOIP, Type.PERSONAL_NUMBER, Type.PAGER})
+
+
+def phones_abroad(text: str) -> Iterator[Plek]:
+    """With the number of a country: no day and no amount begins so."""
+    yield from (found.span() for found in _PHONE_ABROAD.finditer(text))
 
 
 def sure_phones(text: str) -> Iterator[Plek]:

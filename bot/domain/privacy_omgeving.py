@@ -47,6 +47,7 @@ ARTICLES = _set(
     ene nieuwe oude heel hele enkele paar meerdere beide als ter ten op in te per code twee drie vier vijf zes
     """
 )
+POSSESSIVES = _set("zn z'n zijn haar d'r dr hun")
 # What stands between a first and a family name.
 PARTICLES = _set(
     """
@@ -146,7 +147,7 @@ LANGUAGE_CUES = _set(
 # After these comes a first name, or nothing.
 KIN = _set(
     """
-    tante oom opa oma juf meester zuster broeder broer zus zusje broertje neef nicht zoon dochter zoontje
+    tante oom ome opa oma juf meester zuster broeder broer zus zusje broertje neef nicht zoon dochter zoontje
     dochtertje genaamd heet
     """
 )

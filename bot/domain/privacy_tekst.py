@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.domain.deadline_words import read_words
 from bot.domain.privacy_namen import Woord, Zinsbouw
-from bot.domain.privacy_omgeving import LITTLE
+from bot.domain.privacy_omgeving import ADJECTIVES, LITTLE
 from bot.domain.privacy_tekens import is_latin, looks_like, plain, spelled_out
 from bot.domain.privacy_woorden import Woordenlijst
 
@@ -15,6 +15,14 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+(?:['’][^\W_]+)*)*|[
 _PART = re.compile(r"[^-]+")
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){1,9}[^\W\d_](?:\.|(?![\w.-]))")
 _SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_][\s.,/+-]{1,3}){2,}[^\W\d_](?!-?\w)")
+_INITIALED = re.compile(
+    r"(?<![\w.])(?P<letters>(?:[^\W\d_]\.\s?){1,5})(?P<tussen>van\s(?:der\s|den\s|de\s|'t\s)?|ter\s|ten\s|te\s|v\.?d\.?\s)"
+    r"(?P<naam>[^\W\d_]{3,})",
+    re.IGNORECASE,
+)
+_REVERSED = re.compile(
+    r"(?<![\w'’-])[A-Z][\w'’-]+,\s(?:[A-Z]\.\s?){1,4}(?:(?:van|de|der|den|ter|ten|te|el)\b\s?){0,3}(?![\w.])"
+)
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LEET = str.maketrans("013457@$", "oieastas")
@@ -33,6 +41,9 @@ _HARMLESS = "\x01"
 
 def find_words(text: str, lijst: Woordenlijst) -> Iterator[Vondst]:
     """Unknown words and names, with kind and place. What the rules for numbers have claimed is not looked at again."""
+    for start, end in list(_with_initials(text, lijst)):
+        yield "naam", start, end
+        text = text[:start] + _HARMLESS * (end - start) + text[end:]
     for rule in (_DOTTED, _SPELLED):
         for found in list(rule.finditer(text)):
             kind = _spelled_kind(found.group(), lijst)
@@ -56,6 +67,17 @@ def find_words(text: str, lijst: Woordenlijst) -> Iterator[Vondst]:
             slips -= 1
             kind = _likely_kind(woorden[at], zin, at, lijst)
         yield kind or "naam", woorden[at].start, woorden[at].end
+
+
+def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
+    """Initials and a family name of ordinary words: "r.k. van essen", "Hond, J. de"."""
+    yield from (found.span() for found in _REVERSED.finditer(text))
+    for found in _INITIALED.finditer(text):
+        name, letters = plain(found["naam"]), re.sub(r"[\W_]", "", found["letters"]).lower()
+        if len(letters) > 1 and lijst.is_word(letters) and found["tussen"].strip() == "van" and name in ADJECTIVES:
+            continue  # m.n. van groot belang
+        if name in lijst.family or name in lijst.plaatsen or lijst.is_name(name):
+            yield found.span()
 
 
 def _spelled_kind(typed: str, lijst: Woordenlijst) -> str | None:
