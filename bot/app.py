@@ -213,7 +213,7 @@ async def _run_parts(
     polls = settings.PUBLIC_URL is None
     poller = Poller(product.services, product.bot, product.receiver)
     server = await _open_port(product) if web else None
-    parts: list[Awaitable[None]] = [_know_bot(product), product.receiver.sweep()]
+    parts: list[Awaitable[None]] = [_know_bot(product), product.receiver.sweep(), _read_words(product)]
     if server is not None and not polls:
         parts.append(_set_webhook(product))
     if worker:
@@ -292,6 +292,11 @@ async def _open_port(product: Product) -> WebServer | None:
     probe.close()
     await probe.wait_closed()
     return make_server(web, host, settings.PORT, settings.TRUSTED_PROXIES)
+
+
+async def _read_words(product: Product) -> None:
+    """Has the guard read its words now, so that the first to type something need not wait for that."""
+    await asyncio.to_thread(product.services.guard.find, "")
 
 
 async def _know_bot(product: Product) -> None:

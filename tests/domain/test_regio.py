@@ -222,7 +222,7 @@ def test_the_rules_of_ijsselland() -> None:
     assert REGIO.herinneringen.ladder == (-5, -1, 0, 1)
     assert (REGIO.verzending.van, REGIO.verzending.tot) == (time(8), time(18))
     assert REGIO.verzending.ochtendbericht == time(8, 30)
-    assert REGIO.berichten.inhoud == "volledig"
+    assert REGIO.berichten.inhoud == "kort"
     assert REGIO.zone.key == "Europe/Amsterdam"
     assert Sluitingsdag(12, 24) in REGIO.sluitingsdagen
 

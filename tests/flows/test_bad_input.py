@@ -59,7 +59,7 @@ async def test_numbers_of_a_person_are_refused_deleted_and_found_nowhere(house: 
             "Marijke", f"/{secret.replace('.', '_').replace(' ', '')[:20]}", "Dat kan ik niet voor u doen."
         )
     assert not [m for m in marijke.messages if any(secret in m.text for secret in secrets[:1]) and "bel" in m.text]
-    await house.says("Marijke", "joris", "Die naam of organisatie ken ik niet.")  # the dialogue goes on where it was
+    await house.says("Marijke", "joris", "Zo ken ik die niet.")  # the dialogue goes on where it was
 
     stored = await house.stage.services.read(_everything)
     assert not [secret for secret in secrets if secret in stored]
