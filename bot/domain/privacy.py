@@ -162,8 +162,8 @@ class Guard:
         today = self._today()
         yield "email", emails
         yield "iban", ibans
-        yield "bsn", cued_bsns
         yield "vnummer", v_numbers
+        yield "bsn", cued_bsns
         yield "", lijst.regio_places
         yield "kenteken", named_plates
         yield "geboortedatum", partial(birthdays, today=today)

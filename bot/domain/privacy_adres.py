@@ -59,7 +59,8 @@ _NO_STREET = _set(
 _COUNTED = _any(
     """
     e de ste x uur u m km keer jaar jaren jr maand maanden mnd week weken wkn dag dagen min personen mensen
-    kinderen euro hoog graden procent jan feb mrt apr aug sep okt nov dec
+    kinderen euro hoog graden procent
+    kilo kg gram gr mg liter ml pillen stuks wikkels bolletjes planten meter jan feb mrt apr aug sep okt nov dec
     """
 )
 _AFTER = re.compile(rf"\s?(?:(?:{_COUNTED}|{'|'.join(MAANDEN)})\b|t/m)", re.IGNORECASE)
@@ -102,7 +103,7 @@ _NOT_WHERE = _set(
     februari maart april mei juni juli augustus september oktober november december totaal samen in op aan bij
     en of dag dagen groep stap artikel art ronde team kwartaal hoofdstuk bijlage pagina lokaal zaal balie lijn
     bus tram perron spoor maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo wk
-    slechts maximaal opgenomen geplaatst
+    slechts maximaal opgenomen geplaatst leverde leverden trof troffen vond vonden
     """
 )
 

@@ -125,7 +125,8 @@ class Zinsbouw:
             return at + 1 >= len(self._woorden) or not (
                 self._woorden[at + 1].gap == "-" or self._word(at + 1).endswith("e")
             )
-        if before in KIN and not self._break(at) and self._word(at + 1) in FINITE and not self._break(at + 1):
+        verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
+        if before in KIN and not self._break(at) and (verb_follows or woord.folded not in LITTLE):
             return True
         if woord.folded in LITTLE:
             return False
@@ -135,11 +136,9 @@ class Zinsbouw:
             return True
         if self._begins(at) and self._word(at + 1) in PERSONAL and not self._break(at + 1):
             return True
-        if before in KIN and not self._break(at):
+        if before in RELATIVES and not self._break(at) and verb_follows:
             return True
-        if before in RELATIVES and not self._break(at) and self._word(at + 1) in FINITE and not self._break(at + 1):
-            return True
-        if before == "van" and self._begins(at - 1) and self._word(at + 1) in FINITE and not self._break(at + 1):
+        if before == "van" and self._begins(at - 1) and verb_follows:
             return True
         return woord.has_capital and self._capitals_tell and not self._break(at) and not self._digit_before(at)
 
@@ -155,6 +154,9 @@ class Zinsbouw:
         ):
             return False
         between = [self._word(i) for i in range(back + 1, at)]
+        woord = self._woorden[at]
+        if not between and woord.folded in FINITE and not woord.has_capital and self._word(at + 1) not in FINITE:
+            return False  # mevrouw wil aangifte doen
         if not between:
             return self._word(back) not in {"gezin", "heren", "dames", "heer"} or self._woorden[at].folded not in FINITE
         # "Mevrouw van de gemeente" is no name, "mevrouw van de Berg" is one.
@@ -163,6 +165,9 @@ class Zinsbouw:
     def _is_surname(self, at: int) -> bool:
         """Van der Sloot, van den Hoven, mevr vd Meer; ter Horst belt: particles that only names have."""
         before, folded = self._before(at), self._woorden[at].folded
+        written = at > 1 and self._woorden[at - 1].typed == "Van" and self._woorden[at].has_capital
+        if written and not self._break(at - 1) and not self._break(at):
+            return True  # gedetineerde Van Ommen
         if self._break(at) or not before or folded in LITTLE - {"meer"} or self._woorden[at].gap.strip(" ."):
             return False
         if before in {"der", "den"} and self._word(at - 2) == "van" and not self._break(at - 1):

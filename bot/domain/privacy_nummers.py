@@ -18,13 +18,14 @@ from bot.domain.woorden import MAANDEN
 Plek = tuple[int, int]
 
 YEARS_BACK = 6
+_DOT = r"(?:\.|[(\[{](?:dot|punt)[)\]}]| punt )"
 _EMAIL = re.compile(
-    r"(?<![\w.+'-])[\w.+'-]+\s?(?:@|[(\[{]at[)\]}]| at )\s?[\w-]+(?:\s?(?:\.|[(\[{](?:dot|punt)[)\]}]| punt )\s?[\w-]+)+",
+    r"(?<![\w.+'-])[\w.+'-]+\s?(?:@|[(\[{]at[)\]}]| at | ape(?:n)?staartje )\s?"
+    rf"[\w-]+(?:\s?{_DOT}\s?[\w-]+)+",
     re.IGNORECASE,
 )
 _TOP = re.compile(
-    r"(?:\.|[(\[{](?:dot|punt)[)\]}]| punt )\s?(?:nl|com|org|net|be|eu|de|uk|fr|info|nu|me|io|co|tr|pl|app|zorg|live|gmail)\b",
-    re.I,
+    rf"{_DOT}\s?(?:nl|com|org|net|be|eu|de|uk|fr|info|nu|me|io|co|tr|pl|app|zorg|live|gmail)\b", re.IGNORECASE
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _IBAN_SHAPE = re.compile(r"\bNL\s?\d{2}[\s.-]?[A-Z]{4}[\s.-]?(?:[\dOlI][\s.-]?){9,10}(?![\dA-Z])", re.IGNORECASE)
@@ -99,7 +100,7 @@ _COURT = re.compile(
 )
 _ROLL = re.compile(r"\b(?:FA|HA|KG|JE|FT|EA|AWB|SHE|ARN|LEE)\s?(?:RK|ZA|VERZ)?\s?\d{2}[-/]\d{2,5}\b")
 _FILE_NAMES = (
-    "parket|zaak|dossier|cli[eë]nt(?:en)?|pati[eë]nt(?:en)?|klant|kenmerk|proces-?verbaal|pv|bvh|gcos|aangifte|mutatie|"
+    "parket|zaak|rekest|dossier|cli[eë]nt(?:en)?|pati[eë]nt(?:en)?|klant|kenmerk|proces-?verbaal|pv|bvh|gcos|aangifte|mutatie|"
     "registratie|polis|relatie|cjib|verzekerings|behandel|besluit|beschikking|rol|gedetineerden?|det|gba|a|rekening|rek|"
     "id|identiteits|paspoort|rijbewijs|document|meld(?:ing)?|incident|ticket|ref(?:erentie)?|bkr|wmo|ecd|user"
 )
@@ -116,7 +117,7 @@ _FILE_BARE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _AMOUNT = re.compile(
     r"(?:€|eur\b|euro\b|bedrag(?:\svan)?|f\s?l\.)\s?\d+(?:[. ]\d{3})*(?:,(?:\d{1,2}|-+))?(?!\d)"
-    r"|(?<![\d.])\d{1,3}(?:[. ]?\d{3})*(?:,(?:\d{1,2}|-+))?\s?(?:€|eur(?:o(?:'s)?)?\b|,-|k\b)"
+    r"|(?<![\d.])\d{1,3}(?:[. ]?\d{3})*(?:,(?:\d{1,2}|-+))?(?:\s?(?:€|eur(?:o(?:'s)?)?\b|,-)|k\b)"
     r"|(?<![\d.])\d{1,3}(?:\.\d{3})*,(?:\d{2}(?!\d)|-)|(?<![\d.])\d{1,3}\.\d{3}(?![\d.])",
     re.IGNORECASE,
 )
@@ -143,7 +144,7 @@ def _printed(text: str, kandidaat: Kandidaat) -> bool:
     """Was a reference meant? A word of seven letters adds up once in 32 times, a number of seven digits too."""
     typed = text[kandidaat.start : kandidaat.end]
     bare = re.sub(r"[^0-9A-Za-z]", "", typed)
-    if bare.isdecimal():
+    if bare.isdecimal() or len(typed) - len(bare) > len("--"):
         return False
     if re.fullmatch(r"\w{3}\W\w{3}\W?\w", typed) and (any(map(str.isdecimal, bare)) or typed.isupper()):
         return True

@@ -149,7 +149,7 @@ _ENDINGS = frozenset("s er ers je tje tjes t en n d".split())  # noqa: SIM905
 def _counts(folded: str, lijst: Woordenlijst) -> bool:
     """2x, 14u30, wk7, 3mnd, fase2: digits beside words we know, never in the middle of one."""
     parts = _RUNS.findall(folded)
-    if "".join(parts) != folded or len(parts) > 4 or re.search("[a-z]{2,}[0-9]+[a-z]{2,}", folded):
+    if "".join(parts) != folded or len(parts) > 4 or re.search("[a-z][0-9]+[a-z]{2,}", folded):
         return False
     letters = [part for part in parts if not part.isdecimal()]
     return all(lijst.is_word(part) and part not in lijst.meestal for part in letters) and (

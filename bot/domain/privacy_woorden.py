@@ -22,10 +22,10 @@ LONGEST_WORD = 40
 _PREFIXES = frozenset(
     """
     multi mini micro super anti inter intra pseudo semi psycho neuro socio tele video auto ultra trans macro meta poly
-    mono para contra extra infra retro proef
+    mono para contra extra infra retro proef uurs daags weeks maands jaars persoons
     """.split()  # noqa: SIM905
 )
-_SHORT_LASTS = frozenset({"rol", "dag", "bed", "wet", "lid", "les", "pas", "map", "app", "uur"})
+_SHORT_LASTS = frozenset({"rol", "dag", "bed", "wet", "lid", "les", "pas", "map", "app", "uur", "boa"})
 # What Dutch puts between two parts.
 _LINKS = ("", "s", "e", "en", "n")
 # Family names are made of the same short words as the land is: Veldkamp, Hofman, Oosterhuis.

@@ -29,7 +29,9 @@ PATHS = {"/", "/page.css", "/page.js", "/events", "/send", "/press", "/clock"}
 def violations(screen: Screen, least: int = 20) -> list[str]:
     """What axe finds, after it found at least so much to look at."""
     screen.driver.execute_script(AXE)
-    run = "axe.run(document, {runOnly: arguments[0]}).then(arguments[1])"
+    # A message that is still coming in is half transparent.
+    still = "Promise.all(document.getAnimations().map((one) => one.finished))"
+    run = f"{still}.then(() => axe.run(document, {{runOnly: arguments[0]}})).then(arguments[1])"
     found: dict[str, Any] = screen.driver.execute_async_script(run, RULES)
     assert len(found["passes"]) > least
     return [f"{rule['id']}: {node['html']}" for rule in found["violations"] for node in rule["nodes"]]
