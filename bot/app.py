@@ -167,7 +167,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
     requests = bot._request
     for request in requests:
         await request.initialize()
-    links = Links.of(settings, lambda: services.clock.now())
+    links = Links.of(settings, lambda: services.clock.now())  # noqa: PLW0108 - the clock can be replaced
     sender = TelegramSender(services, bot, links)
     drainer = Drainer(services, sender)
     receiver = Receiver(services, bot, drainer.send_answers, drainer.wake)

@@ -25,6 +25,7 @@ _POSTCODE = re.compile(
 )
 # Sign by sign.
 _POSTCODE_APART = re.compile(r"(?<!\S)[1-9](?: \d){3} [a-z] [a-z](?!\S)", re.IGNORECASE)
+_POSTCODE_CUE = re.compile(r"\b(?:pc|postc(?:ode)?)\b[.:]?\s?(?:is\s)?(?P<code>[1-9]\d{3}\s?[a-z]{2})\b", re.IGNORECASE)
 # Two letters that follow a number or a year in an ordinary sentence: "2027 na 10 uur", "1500 km 3 keer".
 _SHORT_WORDS = _set(
     """
@@ -133,7 +134,13 @@ _PLATE = re.compile(rf"(?<![\w.,/-])(?:{_plates('')}|{_plates('[ -]')})(?![\w/-]
 _PLATE_CUE = re.compile(
     r"\b(?:kenteken\w*|kent|nummerplaat|plaat|anpr|voertuig|auto|bus|busje|bestelbus|scooter|brommer|motor|polo|golf|"
     r"passat|caddy|corsa|astra|clio|megane|fiesta|focus|yaris|vw|bmw|audi|opel|ford|volvo|fiat|peugeot|renault|toyota|"
-    r"mercedes|seat|skoda|kia|citroen|hyundai|mazda)\b.{0,25}$",
+    r"mercedes|seat|skoda|kia|citroen|hyundai|mazda|rijdt|reed|rijden|rondrijden)\b.{0,25}$",
+    re.IGNORECASE,
+)
+# Of another country: after the word that says so.
+_PLATE_ABROAD = re.compile(
+    r"\b(?:kenteken|kent\.|nummerplaat)\s?(?:is|nr|:|\w{4,}s)?\s?"
+    r"(?P<plaat>(?=[a-z0-9 -]{0,9}\d)[a-z0-9]{1,4}[ -]?[a-z0-9]{2,6})\b",
     re.IGNORECASE,
 )
 # A number between hyphens that is none of a car: 3-mei-27, 1-op-100.
@@ -152,11 +159,17 @@ _OLD = re.compile(
     rf"(?:{_SURE_ENDS}|{_OTHER_ENDS}|vest|bleek|stad|molen)\s\d{{1,4}})(?!\d|[.,:]\d)",
     re.IGNORECASE,
 )
+_SUFFIXED = re.compile(
+    r"(?<![\w'’-])(?:brink|markt|wal|haven|singel|kade|dijk|laan|plein|straat|gracht|hof|vest)\s\d{1,4}"
+    r"(?:-\d{1,3}|\s?[a-h])(?![\w-])",
+    re.IGNORECASE,
+)
 _NAMED_YEAR = re.compile(rf"\b(?:{_SURE_ENDS})\s(?:19|20)\d{{2}},?\s(?:nr\.?|nummer)?\s?\d{{1,4}}(?!\d)", re.IGNORECASE)
 
 
 def postcodes(text: str) -> Iterator[Plek]:
     yield from (found.span() for found in _POSTCODE_APART.finditer(text))
+    yield from (found.span("code") for found in _POSTCODE_CUE.finditer(text))
     for found in _POSTCODE.finditer(text):
         letters = found["letters"]
         if read_referentie(found.group()) is not None:
@@ -191,7 +204,7 @@ def addresses(text: str, is_word: Known) -> Iterator[Plek]:
     for found in (*_FLAT.finditer(text), *_OLD.finditer(text)):
         if found["waar"].lower().split()[0] not in _NOT_WHERE and not _AFTER.match(text, found.end()):
             yield found.span("waar")
-    yield from (found.span() for found in _NAMED_YEAR.finditer(text))
+    yield from (found.span() for rule in (_NAMED_YEAR, _SUFFIXED) for found in rule.finditer(text))
     yield from (found.span() for found in _NUMBER_FIRST.finditer(text))
 
 
@@ -200,6 +213,7 @@ def named_plates(text: str) -> Iterator[Plek]:
     for found in _PLATE.finditer(text):
         if _PLATE_CUE.search(text, max(0, found.start() - 40), found.start()):
             yield found.span()
+    yield from (found.span("plaat") for found in _PLATE_ABROAD.finditer(text))
 
 
 def plates(text: str, is_word: Known) -> Iterator[Plek]:

@@ -27,6 +27,7 @@ from bot.domain.privacy_omgeving import (
     LITTLE,
     LOOSE,
     MONTHS,
+    NICKNAMES,
     NO_NOUNS,
     NOUNS_LIKE_PARTICIPLES,
     NUMBERED,
@@ -82,7 +83,11 @@ class Zinsbouw:
             return True
         if folded in LITTLE and folded not in lijst.soms:
             return False
+        if folded == "wil" and self._before(at) in {"heb", "heeft", "had"} and self._word(at + 1) in SPOKEN:
+            return True
         if folded not in lijst.family and folded not in lijst.plaatsen:
+            if folded not in LITTLE and self._before(at) in TITLES and self._has_title(at) and self._acts(at + 1):
+                return True  # dhr. pot gooit afval van het balkon
             titled = self._has_title(at) or (self._has_initial(at) and self._begins_with_initial(at))
             return titled and woord.has_capital and not lijst.is_own(folded)
         if self._language(at):
@@ -175,11 +180,16 @@ class Zinsbouw:
         if before == "vd" and self._word(at - 2) in TITLES | BEFORE | RELATIVES and not self._break(at - 1):
             return True
         named = folded in self._lijst.family or folded in self._lijst.plaatsen
+        if before == "van" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
+            return not self._lijst.is_own(folded)  # pt van Houten
         if before == "de" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
             return folded not in self._lijst.plaatsen
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
         if before in {"'t", "t"} and self._word(at - 2) in {"van", "in", "op"}:
-            return named and (verb_follows or self._word(at + 1) in SPOKEN)
+            return named and (verb_follows or self._word(at + 1) in SPOKEN or self._word(at - 3) in TITLES | PERSONS)
+        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        if before in {"ter", "ten"} and self._begins(at - 1) and after[:1] == ":":
+            return self._lijst.is_name(folded) or named
         return before in {"ter", "ten", "el", "al"} and named and verb_follows and self._begins(at - 1)
 
     def _owns(self, at: int) -> bool:
@@ -198,6 +208,14 @@ class Zinsbouw:
             return letter.isupper() or (sign.strip() == "." and not (back > 0 and self._woorden[back].gap == "."))
         bare = letter.isupper() or (self._woorden[at].folded in self._lijst.soms and letter not in "dknstu")
         return sign == " " and bare and letter not in "uU"
+
+    def _acts(self, at: int) -> bool:
+        """Is this the verb of a person: gooit, of gooien?"""
+        word = self._word(at)
+        if self._break(at) or not word:
+            return False
+        stem = word.removesuffix("t")
+        return word in FINITE | {"zijn"} or (word != stem and any(map(self._lijst.is_word, _infinitives(stem))))
 
     def _begins_with_initial(self, at: int) -> bool:
         """A. Bouwhuis: a capital and its point, not the last letter of an abbreviation."""
@@ -258,6 +276,12 @@ class Zinsbouw:
             return False
         if self._digit_near(at):
             return self._woorden[at].folded in NUMBERED or self._digit_before(at)
+        if (
+            before in NICKNAMES
+            and self._word(at - 2) not in ARTICLES
+            and self._woorden[at].folded in self._lijst.meestal
+        ):
+            return False  # bij lange Ger
         return before in ARTICLES or (before not in CONTACT and any(map(self._lijst.is_word, _uninflected(before))))
 
     def _noun_follows(self, at: int) -> bool:
@@ -301,6 +325,15 @@ class Zinsbouw:
             or self._before(at)[:1].isdecimal()
             or (self._word(at + 1)[:1].isdecimal() and not self._break(at + 1))
         )
+
+
+def _infinitives(stem: str) -> Iterator[str]:
+    """Gooi, plas, praat: gooien, plassen, praten."""
+    yield stem + "en"
+    if len(stem) > 2:
+        yield stem + stem[-1] + "en"
+        if stem[-2] == stem[-3]:
+            yield stem[:-2] + stem[-1] + "en"
 
 
 def _uninflected(word: str) -> Iterator[str]:

@@ -54,13 +54,18 @@ _BIRTH = re.compile(
 
 _DIGITS = re.compile(r"(?<![\w])\d(?:[ .\-/]{0,2}\d){7,8}(?!\w)(?![.,]?\d)")
 _BSN_CUE = re.compile(
-    r"\b(?:bsn|bsnr|burgerservicenummer|burger\s?service\s?n(?:umme)?r|sofi\s?-?n(?:umme)?r|sofi)(?![a-z])"
+    r"\b(?:bsn|bsnr|bsn-?n(?:umme)?r|burgerservicenummer|burger\s?service\s?n(?:umme)?r|sofi\s?-?n(?:umme)?r|sofi)(?![a-z])"
     r"\D{0,30}?(\d(?:[ .\-/]{0,2}\d){3,9})",
     re.IGNORECASE,
 )
 _MOBILE = re.compile(r"^(?:0031|31|0)6\d{8}$")
+# "Kerkstraat 112" is no call for help.
+_NO_STREET = "".join(
+    f"(?<!{end} )" for end in ["straat", "str", "laan", "weg", "plein", "kade", "gracht", "dijk", "singel"]
+)
 _SERVICE = re.compile(
-    r"(?<![\d+])(?:0(?:800|900|906|909)[\s-]?\d{2}[\s-]?\d{2}(?:\d{3})?|14[\s-]?0\d{1,3}|112|144|113)(?![\d])"
+    r"(?<![\d+])(?:0(?:800|900|906|909)[\s-]?\d{2}[\s-]?\d{2}(?:\d{3})?|14[\s-]?0\d{1,3}"
+    rf"|{_NO_STREET}(?:112|144|113))(?![\d])"
 )
 _SERVICE_NUMBER = re.compile(r"^0(?:800|900|906|909|14\d{0,2})")
 _PHONE_ABROAD = re.compile(r"(?<![\d.,])(?:\+|00)\s?\d{1,3}[\s.\-/()]{0,3}(?:\d[\s.\-/()]{0,2}){6,12}\d(?!\d)")
@@ -261,11 +266,12 @@ def _spoken_kind(digits: str) -> str:
 
 
 def v_numbers(text: str) -> Iterator[Plek]:
-    yield from (found.span() for found in _V_NUMBER.finditer(text))
+    """The number by which immigration, or the whole chain of criminal justice, knows somebody."""
+    yield from (found.span() for rule in (_V_NUMBER, _CHAIN_NUMBER) for found in rule.finditer(text))
 
 
 def file_numbers(text: str) -> Iterator[Plek]:
-    for rule in (_PARKET, _PL, _COURT, _ROLL, _CHAIN_NUMBER):
+    for rule in (_PARKET, _PL, _COURT, _ROLL):
         yield from (found.span() for found in rule.finditer(text))
     for found in _FILE_NUMBER.finditer(text):
         if sum(map(str.isdecimal, found[1])) >= 3:

@@ -21,6 +21,10 @@ RELATIVES = _set(
     client clienten clt cl betrokkene verdachte jongere jongeman patient pt bewoner leerling dochter zoon
     zoontje dochtertje vader moeder broer broertje zus zusje partner vriend vriendin ex ex-partner oom tante opa
     oma neef nicht buurman buurvrouw collega jongen meisje begeleider behandelaar wijkagent voogd gezinsvoogd
+    aangever aangeefster melder meldster huurder huurster cliente patiente pte gedetineerde bewoonster betr verd
+    minderjarige puber pleegzoon pleegdochter pleegkind stiefzoon stiefdochter huisgenoot medebewoner slachtoffer slo
+    psychiater psycholoog arts huisarts advocaat raadsman rechter officier docent casemanager regievoerder
+    bewindvoerder toezichthouder reclasseerder consulent jeugdbeschermer
     coach mentor stiefvader stiefmoeder echtgenoot echtgenote man vrouw baby kind tolk genaamd naam heet heette
     achternaam voornaam roepnaam alias bijnaam noemt
     """
@@ -107,10 +111,15 @@ SPOKEN = _set(
     kennismaken kennisgemaakt contact bellen spreken praten mailen appen overleggen bespreken afspreken gesprek
     """
 )
+# What people are called by beside their name.
+NICKNAMES = _set("lange dikke kleine grote rooie zwarte witte blonde ouwe jonge gekke malle manke stille")
 # What a case is about: the one named after it is who.
 MATTERS = _set(
     """
     casus casussen dossier zaak intake gesprek afspraak huisbezoek overleg brief indicatie uitkering opname
+    ontruiming overlast inval huiszoeking doorzoeking aanhouding ruzie conflict situatie
+    bewindvoering schuld schulden zorg zorgen behandeling detentie maatregel vonnis boete beslag reactie ouders
+    netwerk gevaar veiligheidsplan traject hulpvraag crisis voogdij
     plaatsing melding aangifte aanmelding broertjes zusjes broers zussen kinderen echtpaar stel verzoek plan
     zitting verlof toezicht begeleiding
     """

@@ -25,6 +25,30 @@ _PREFIXES = frozenset(
     mono para contra extra infra retro proef uurs daags weeks maands jaars persoons
     """.split()  # noqa: SIM905
 )
+# Three letters that often begin a compound: belmoment, gokschuld.
+_SHORT_FIRSTS = frozenset(
+    "bel bed dag eet gas gok kas kop lig lik min pil rij spel tas wet ziek zit zak wmo wlz ggz vog wia ots isd".split()  # noqa: SIM905
+)
+# What stands before a verb: nagebeld, terugmailen.
+_PARTICLES = (
+    "aan",
+    "af",
+    "bij",
+    "door",
+    "in",
+    "langs",
+    "mee",
+    "na",
+    "om",
+    "op",
+    "over",
+    "samen",
+    "terug",
+    "toe",
+    "uit",
+    "voor",
+    "weg",
+)
 _SHORT_LASTS = frozenset({"rol", "dag", "bed", "wet", "lid", "les", "pas", "map", "app", "uur", "boa"})
 # What Dutch puts between two parts.
 _LINKS = ("", "s", "e", "en", "n")
@@ -149,6 +173,17 @@ class Woordenlijst:
             return False
         if word[-3:] in _SHORT_LASTS and any(first in self.firsts for first in _without_link(word[:-3])):
             return True
+        if word[:3] in _SHORT_FIRSTS and len(word) > 3 + LONG_LAST - 1 and self._plain(word[3:]):
+            return True
+        for particle in _PARTICLES:
+            verb = word.removeprefix(particle)
+            if (
+                verb != word
+                and len(verb) > LONG_PART
+                and verb.startswith("ge") | verb.endswith("en")
+                and self._plain(verb)
+            ):
+                return True
         return any(self._joins(word, cut, depth=1) for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
 
     def is_first(self, word: str) -> bool:

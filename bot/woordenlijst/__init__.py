@@ -15,6 +15,7 @@ from bot.domain.privacy_woorden import Lines, Woordenlijst
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "woorden.xz"
+SHORTEST_RARE = 4
 _LOADING = Lock()
 
 
@@ -28,18 +29,22 @@ def load() -> Woordenlijst:
 def _load() -> Woordenlijst:
     words, names, firsts, lasts, also = lzma.decompress(FILE.read_bytes()).split(b"\n\n")
     groups = read_groups()
+    first, last = frozenset(firsts.decode().split()), frozenset(lasts.decode().split())
+    also_names = frozenset(also.decode().split())
+    # A word of which no others are made is a rare one: where a name stands it is sooner a name.
+    rare = {word for word in also_names - first - last - groups["nooit"] if len(word) >= SHORTEST_RARE}
     return Woordenlijst(
         words=Lines(words),
         names=Lines(names),
-        firsts=frozenset(firsts.decode().split()),
-        lasts=frozenset(lasts.decode().split()),
+        firsts=first,
+        lasts=last,
         jargon=_read_words("vaktaal.txt"),
         plaatsen=_read_words("plaatsen.txt"),
         altijd=groups["altijd"],
         meestal=groups["meestal"],
-        soms=groups["soms"],
+        soms=groups["soms"] | rare,
         nooit=groups["nooit"],
-        ook=(frozenset(also.decode().split()) | groups["ook"]) - groups["nooit"],
+        ook=(also_names | groups["ook"]) - groups["nooit"],
     )
 
 
