@@ -414,3 +414,35 @@ def test_a_megabyte_costs_no_more_than_a_message() -> None:
     began = time.process_time()
     GUARD.find("a@b." * 262_144)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("kenteken", "zwarte polo 12 LFD 8"),
+        ("kenteken", "kent. TD 583 P"),
+        ("kenteken", "grijze bus xd614k"),
+        ("kenteken", "kenteken WPR 4471K"),
+        ("adres", "sleutel afgeven kerkpad 23 bis"),
+        ("adres", "de Hoogte 12 hs ontruimd"),
+        ("adres", "oude gracht 3 hs"),
+        ("adres", "plein 1940 nr 11"),
+        ("adres", "overlast kerkstraat 112 2e verdieping"),
+        ("adres", "geluid brink 5-2"),
+        ("telefoon", "+31 6 27 83 91 04 werkt wel"),
+        ("vnummer", "skn 2207719"),
+        ("vnummer", "vnummer2876033491 in bewaring"),
+        ("iban", "N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0"),
+        ("postcode", "pc 7681 vm volgens brp"),
+        ("postcode", "pc is 8 0 1 7 K D"),
+        ("email", "mail naar h punt kolk apenstaartje gmail punt com"),
+        ("dossiernummer", "zie rekestnr 26/4471"),
+    ],
+)
+def test_a_number_is_found_and_named_as_people_write_it(kind: str, text: str) -> None:
+    assert kind in {bevinding.kind for bevinding in GUARD.find(text)}
+
+
+@pytest.mark.parametrize("text", ["bel 112 bij gevaar", "wk 7, ma 12 mei 9u", "6 casussen", "in 2025 al 3 meldingen"])
+def test_a_number_that_tells_nothing_of_a_person_passes(text: str) -> None:
+    assert GUARD.find(text) == ()

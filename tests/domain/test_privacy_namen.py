@@ -8,6 +8,20 @@ import pytest
 from tests.domain.guard import GUARD
 
 NAMES = """
+A. Bouwhuis heeft uitstel gevraagd
+r.k. van essen verscheen niet
+mvg, r. ter braak
+ter braak: beslag op loon
+Hond, J. de: uitkering stopgezet
+gedetineerde Van Ommen mag met verlof
+mevr. vrede zijn wij kwijt
+dhr. pot gooit afval van het balkon
+mevrouw van t hof geholpen
+pt van houten ontregeld
+tante wil neemt de voogdij over
+heb wil gesproken, akkoord
+bij lange ger binnengevallen
+mulder en zn vriendin uit huis gezet
 gesprek met roos over huur
 bel roos even
 roos' moeder belt
