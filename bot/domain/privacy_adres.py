@@ -140,7 +140,7 @@ _PLATE_CUE = re.compile(
 # Of another country: after the word that says so.
 _PLATE_ABROAD = re.compile(
     r"\b(?:kenteken|kent\.|nummerplaat)\s?(?:is|nr|:|\w{4,}s)?\s?"
-    r"(?P<plaat>(?=[a-z0-9 -]{0,9}\d)[a-z0-9]{1,4}[ -]?[a-z0-9]{2,6})\b",
+    r"(?P<plaat>(?=[a-z0-9 -]{0,9}\d)[a-z0-9]{1,4}[ -]?[a-z0-9]{2,6}|(?:[a-z0-9] ){5}[a-z0-9])\b",
     re.IGNORECASE,
 )
 # A number between hyphens that is none of a car: 3-mei-27, 1-op-100.
@@ -225,5 +225,6 @@ def plates(text: str, is_word: Known) -> Iterator[Plek]:
         hyphens, spaces = typed.count("-"), len(re.findall(r"\s", typed))
         known = all(is_word(part) for part in letters if len(part) > 1)
         glued = not hyphens and not spaces
-        if hyphens == 2 or glued or not known or (typed.isupper() and not spaces and len(letters) > 1):
+        capitals = typed.isupper() and len(letters) > 1 and letters[-1] != "u" and not text.isupper()
+        if hyphens == 2 or glued or not known or capitals:
             yield found.span()

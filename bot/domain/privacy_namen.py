@@ -31,10 +31,12 @@ from bot.domain.privacy_omgeving import (
     NO_NOUNS,
     NOUNS_LIKE_PARTICIPLES,
     NUMBERED,
+    OLD_PHRASES,
     PARTICLES,
     PERSONAL,
     PERSONS,
     PLACES,
+    PLURAL,
     POSSESSIVES,
     RELATIVES,
     SPOKEN,
@@ -88,8 +90,9 @@ class Zinsbouw:
         if folded not in lijst.family and folded not in lijst.plaatsen:
             if folded not in LITTLE and self._before(at) in TITLES and self._has_title(at) and self._acts(at + 1):
                 return True  # dhr. pot gooit afval van het balkon
-            titled = self._has_title(at) or (self._has_initial(at) and self._begins_with_initial(at))
-            return titled and woord.has_capital and not lijst.is_own(folded)
+            if self._has_initial(at) and self._begins_with_initial(at):
+                return (woord.has_capital or self._before(at).islower()) and not lijst.is_own(folded)
+            return self._has_title(at) and woord.has_capital and not lijst.is_own(folded)
         if self._language(at):
             return False
         if self._is_strong(at):
@@ -173,6 +176,10 @@ class Zinsbouw:
         written = at > 1 and self._woorden[at - 1].typed == "Van" and self._woorden[at].has_capital
         if written and not self._break(at - 1) and not self._break(at):
             return True  # gedetineerde Van Ommen
+        if before in {"ter", "ten"} and self._word(at - 2) in TITLES and not self._break(at):
+            return True  # hr. ter Haar
+        if before == "den" and self._word(at - 2) in {"op", "in", "aan", "uit"} and not self._break(at):
+            return folded not in OLD_PHRASES  # op den Kelder, and not op den duur
         if self._break(at) or not before or folded in LITTLE - {"meer"} or self._woorden[at].gap.strip(" ."):
             return False
         if before in {"der", "den"} and self._word(at - 2) == "van" and not self._break(at - 1):
@@ -186,7 +193,9 @@ class Zinsbouw:
             return folded not in self._lijst.plaatsen
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
         if before in {"'t", "t"} and self._word(at - 2) in {"van", "in", "op"}:
-            return named and (verb_follows or self._word(at + 1) in SPOKEN or self._word(at - 3) in TITLES | PERSONS)
+            return named and (
+                self._acts(at + 1) or self._word(at + 1) in SPOKEN or self._word(at - 3) in TITLES | PERSONS
+            )
         after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
         if before in {"ter", "ten"} and self._begins(at - 1) and after[:1] == ":":
             return self._lijst.is_name(folded) or named
@@ -215,11 +224,14 @@ class Zinsbouw:
         if self._break(at) or not word:
             return False
         stem = word.removesuffix("t")
-        return word in FINITE | {"zijn"} or (word != stem and any(map(self._lijst.is_word, _infinitives(stem))))
+        return word in FINITE | PLURAL or (word != stem and any(map(self._lijst.is_word, _infinitives(stem))))
 
     def _begins_with_initial(self, at: int) -> bool:
         """A. Bouwhuis: a capital and its point, not the last letter of an abbreviation."""
         letter = self._woorden[at - 1]
+        if letter.typed in "fghijklmnopqrstvwz" and self._woorden[at].gap == ". " and self._begins(at - 1):
+            after = self._break(at + 1) or self._word(at + 1) == "en" or self._acts(at + 1)
+            return after and self._woorden[at].folded not in LITTLE
         return letter.typed.isupper() and self._woorden[at].gap.startswith(".") and letter.gap != "."
 
     def _follows_name(self, at: int) -> bool:

@@ -89,6 +89,10 @@ FINITE = _set(
     verzet belooft beloofde
     """
 )
+# Of which two people, or one word for several, are the subject.
+PLURAL = _set("zijn hebben gaan komen willen waren hadden")
+# Where "den" is left from older Dutch.
+OLD_PHRASES = _set("duur lande beginne haag bosch helder ham hoorn brand wet vreemde brede blinde beste")
 # What follows a name where the verb is left out: "Visser weer opgepakt".
 LOOSE = _set(
     """

@@ -23,6 +23,9 @@ _INITIALED = re.compile(
 _REVERSED = re.compile(
     r"(?<![\w'’-])[A-Z][\w'’-]+,\s(?:[A-Z]\.\s?){1,4}(?:(?:van|de|der|den|ter|ten|te|el)\b\s?){0,3}(?![\w.])"
 )
+_LETTERS_ONLY = re.compile(
+    r"(?<![\w.])[^\W\d_]\.\s(?:el|al|ait|van|de|der|ben|bin|ter|ten)\s(?:der\s|den\s)?[^\W\d_]\.(?!\w)", re.I
+)
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LEET = str.maketrans("013457@$", "oieastas")
@@ -71,7 +74,7 @@ def find_words(text: str, lijst: Woordenlijst) -> Iterator[Vondst]:
 
 def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
     """Initials and a family name of ordinary words: "r.k. van essen", "Hond, J. de"."""
-    yield from (found.span() for found in _REVERSED.finditer(text))
+    yield from (found.span() for rule in (_REVERSED, _LETTERS_ONLY) for found in rule.finditer(text))
     for found in _INITIALED.finditer(text):
         name, letters = plain(found["naam"]), re.sub(r"[\W_]", "", found["letters"]).lower()
         if len(letters) > 1 and lijst.is_word(letters) and found["tussen"].strip() == "van" and name in ADJECTIVES:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 from markupsafe import Markup
 
-from bot.data import data_folder
-from bot.rendering.filters import FILTERS
+from bot.rendering.environment import make_environment
 
 # What a button is made of while it travels through a template: characters that no text can hold.
 _BUTTON, _FIELD = "\x01", "\x02"
@@ -85,16 +84,7 @@ def _read(made: str) -> Knop:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(data_folder("templates") / "telegram"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS)
-    environment.globals.update(knop=knop, kopieer=kopieer, bekijk=bekijk, pagina=pagina)
-    return environment
+    return make_environment("telegram", knop=knop, kopieer=kopieer, bekijk=bekijk, pagina=pagina)
 
 
 @cache

@@ -1,13 +1,12 @@
-"""Which words does a page have? Each is one file in ``templates/web/``; undefined names fail, values are escaped."""
+"""Which words does a page have? Each is one file in ``templates/web/``."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from bot.data import data_folder
-from bot.rendering.filters import FILTERS
+from bot.rendering.environment import make_environment
 
 
 def render_page(page: str, inhoud: Mapping[str, Any]) -> str:
@@ -17,12 +16,4 @@ def render_page(page: str, inhoud: Mapping[str, Any]) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(data_folder("templates") / "web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS)
-    return environment
+    return make_environment("web")

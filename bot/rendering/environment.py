@@ -1,0 +1,22 @@
+"""How is a template read? Undefined names fail, every value is escaped, and filters know Dutch dates and plurals."""
+
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.data import data_folder
+from bot.rendering.filters import FILTERS
+
+
+def make_environment(folder: str, **more: Any) -> Environment:
+    """For the templates in this folder of ``templates/``; ``more`` is what all of them can call."""
+    environment = Environment(
+        loader=FileSystemLoader(data_folder("templates") / folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(more)
+    return environment
