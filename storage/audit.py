@@ -36,7 +36,11 @@ _LINES = select(AuditRow).where(col(AuditRow.id) > bindparam("after")).order_by(
 _MERK = select(AuditMerkRow).where(col(AuditMerkRow.soort) == bindparam("of_soort"))
 _HOLD = _MERK.with_for_update()
 _PUT_MERK = insert_by(_put_merk)
-_ADD_MERK = insert_by(lambda insert: insert(AuditMerkRow).on_conflict_do_nothing(index_elements=["soort"]))
+_ADD_MERK = insert_by(
+    lambda insert: (
+        insert(AuditMerkRow).on_conflict_do_nothing(index_elements=["soort"]).returning(col(AuditMerkRow.soort))
+    )
+)
 
 
 class SqlAudit:
@@ -100,9 +104,9 @@ class SqlAudit:
     def mark(self, merk: Merk) -> None:
         self._connection.execute(_PUT_MERK(self._connection), _values(merk))
 
-    def mark_first(self, merk: Merk) -> None:
-        """Unless another process was first."""
-        self._connection.execute(_ADD_MERK(self._connection), _values(merk))
+    def mark_first(self, merk: Merk) -> bool:
+        """False when another process was first."""
+        return self._connection.execute(_ADD_MERK(self._connection), _values(merk)).first() is not None
 
     def hold_still(self) -> None:
         """From here on this transaction sees one moment of the trail, however long it looks. Its first statement.

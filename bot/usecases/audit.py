@@ -67,9 +67,10 @@ def _head(tx: Transaction, key: bytes) -> Merk:
     """The end of the chain, ours alone until this transaction ends."""
     kop = tx.audit.hold_head()
     if kop is None:
-        if tx.audit.merk(Soort.BEGIN) or tx.audit.sealed(None, 1):
+        # Ours first, and then the look: another process may make the head, and seal with it, in between.
+        ours = tx.audit.mark_first(Merk.signed(Soort.KOP, 0, "", tx.now, key))
+        if ours and (tx.audit.merk(Soort.BEGIN) or tx.audit.sealed(None, 1)):
             raise KetenGebroken
-        tx.audit.mark_first(Merk.signed(Soort.KOP, 0, "", tx.now, key))
         kop = tx.audit.hold_head()
     if kop is None or not kop.fits(key):
         raise KetenGebroken
