@@ -74,7 +74,7 @@ _LIVING = _any(
 )
 _LIVES = re.compile(
     rf"\b(?:{_LIVING})\b\s?(?:is|:|staat)?\s?(?:nu|weer|al|tijdelijk|nog)?\s?(?:op|aan|in|naar|bij)?\s?(?:de|het|den|'t)?"
-    rf"\s?(?P<waar>{_WORD}{{3,40}}(?:\s{_WORD}{{2,40}}){{0,3}})" + _NUMBER,
+    rf"\s?(?P<waar>{_WORD}{{3,40}}(?:\s{_WORD}{{2,40}}){{0,3}})" + _NUMBER.replace(",?", "", 1),
     re.IGNORECASE,
 )
 _IS_ADDRESS = re.compile(
@@ -161,7 +161,7 @@ _OLD = re.compile(
 )
 _SUFFIXED = re.compile(
     r"(?<![\w'’-])(?:brink|markt|wal|haven|singel|kade|dijk|laan|plein|straat|gracht|hof|vest)\s\d{1,4}"
-    r"(?:-\d{1,3}|\s?[a-h])(?![\w-])",
+    r"(?:-\d{1,3}|\s?[a-h])(?![\w-])|(?<![\w'’-])brink\s\d{1,3}(?![\w.,:-]\d|\d)",
     re.IGNORECASE,
 )
 _NAMED_YEAR = re.compile(rf"\b(?:{_SURE_ENDS})\s(?:19|20)\d{{2}},?\s(?:nr\.?|nummer)?\s?\d{{1,4}}(?!\d)", re.IGNORECASE)

@@ -20,6 +20,7 @@ from bot.domain.privacy_omgeving import (
     CONTACT,
     COUNTED,
     FINITE,
+    HOUSES,
     JOINING,
     KIN,
     LANGUAGE_CUES,
@@ -39,6 +40,7 @@ from bot.domain.privacy_omgeving import (
     PLURAL,
     POSSESSIVES,
     RELATIVES,
+    SHORT_TITLES,
     SPOKEN,
     SURE_PARTICLES,
     TITLES,
@@ -90,6 +92,8 @@ class Zinsbouw:
         if folded not in lijst.family and folded not in lijst.plaatsen:
             if folded not in LITTLE and self._before(at) in TITLES and self._has_title(at) and self._acts(at + 1):
                 return True  # dhr. pot gooit afval van het balkon
+            if self._is_capital_name(at):
+                return True
             if self._has_initial(at) and self._begins_with_initial(at):
                 return (woord.has_capital or self._before(at).islower()) and not lijst.is_own(folded)
             return self._has_title(at) and woord.has_capital and not lijst.is_own(folded)
@@ -173,9 +177,10 @@ class Zinsbouw:
     def _is_surname(self, at: int) -> bool:
         """Van der Sloot, van den Hoven, mevr vd Meer; ter Horst belt: particles that only names have."""
         before, folded = self._before(at), self._woorden[at].folded
-        written = at > 1 and self._woorden[at - 1].typed == "Van" and self._woorden[at].has_capital
-        if written and not self._break(at - 1) and not self._break(at):
-            return True  # gedetineerde Van Ommen
+        if self._has_written_van(at):
+            return True
+        if before == "van" and self._word(at - 2) in SHORT_TITLES and not self._break(at):
+            return not self._lijst.is_own(folded) and folded not in self._lijst.jargon and folded not in LITTLE
         if before in {"ter", "ten"} and self._word(at - 2) in TITLES and not self._break(at):
             return True  # hr. ter Haar
         if before == "den" and self._word(at - 2) in {"op", "in", "aan", "uit"} and not self._break(at):
@@ -201,6 +206,14 @@ class Zinsbouw:
             return self._lijst.is_name(folded) or named
         return before in {"ter", "ten", "el", "al"} and named and verb_follows and self._begins(at - 1)
 
+    def _has_written_van(self, at: int) -> bool:
+        """A capital tells: gedetineerde Van Ommen, Van Deventer wil, bij van Ommen. Places are names then too."""
+        if at < 1 or not self._woorden[at].has_capital or self._break(at):
+            return False
+        if self._woorden[at - 1].typed == "Van":
+            return not self._break(at - 1) or self._word(at + 1) in PERSONAL
+        return self._before(at) == "van" and self._word(at - 2) in {"bij", "met", "voor"} and not self._break(at - 1)
+
     def _owns(self, at: int) -> bool:
         """Max' auto: a name that ends in s or x, with its apostrophe."""
         after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
@@ -217,6 +230,15 @@ class Zinsbouw:
             return letter.isupper() or (sign.strip() == "." and not (back > 0 and self._woorden[back].gap == "."))
         bare = letter.isupper() or (self._woorden[at].folded in self._lijst.soms and letter not in "dknstu")
         return sign == " " and bare and letter not in "uU"
+
+    def _is_capital_name(self, at: int) -> bool:
+        """Voor Stokvis, met Hoop: a capital in mid-sentence after what a person follows."""
+        woord, lijst = self._woorden[at], self._lijst
+        if not woord.has_capital or not self._capitals_tell or self._break(at) or len(woord.typed) < 4:
+            return False
+        known = any(woord.folded in words for words in (HOUSES, lijst.jargon, lijst.plaatsen, lijst.own))
+        known = known or lijst.is_own(self._word(at + 1))  # Gemeente Dalfsen
+        return not known and self._before(at) in (BEFORE | CONTACT) - {"en", "of"}
 
     def _acts(self, at: int) -> bool:
         """Is this the verb of a person: gooit, of gooien?"""

@@ -15,6 +15,8 @@ TITLES = _set(
     familie gebr gebroeders gezin heren dames dhrn
     """
 )
+# Of those, what is only written before a name.
+SHORT_TITLES = _set("dhr hr mnr mevr mvr mevrw mw fam")
 # Who somebody is to the client, or at the table: a name may follow.
 RELATIVES = _set(
     """
@@ -87,6 +89,13 @@ FINITE = _set(
     vertrok vlucht vluchtte mist miste snapt begrijpt kent kende helpt hielp steunt overlegt overlegde plant
     onderzoekt checkt checkte scheldt schold bezoekt bezocht steelt stal trapt hangt zwerft zorgt zorgde nadert
     verzet belooft beloofde
+    """
+)
+# Which are written with a capital although they are no names of people.
+HOUSES = _set(
+    """
+    gemeente stichting provincie rijk regio huis team rechtbank raad college bureau dienst bank school ministerie
+    veiligheidshuis wijkteam zorgverzekeraar woningcorporatie jeugdzorg burgemeester wethouder
     """
 )
 # Of which two people, or one word for several, are the subject.

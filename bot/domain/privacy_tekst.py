@@ -23,6 +23,8 @@ _INITIALED = re.compile(
 _REVERSED = re.compile(
     r"(?<![\w'’-])[A-Z][\w'’-]+,\s(?:[A-Z]\.\s?){1,4}(?:(?:van|de|der|den|ter|ten|te|el)\b\s?){0,3}(?![\w.])"
 )
+_CAPITALS_FIRST = re.compile(r"(?<![\w.])(?P<letters>(?:[A-Z]\.\s?){2,4})[A-Z][a-zà-ÿ]{2,}")
+_NO_INITIALS = frozenset({"nb", "ps", "pm", "om", "pi", "ivm", "mbt"})
 _LETTERS_ONLY = re.compile(
     r"(?<![\w.])[^\W\d_]\.\s(?:el|al|ait|van|de|der|ben|bin|ter|ten)\s(?:der\s|den\s)?[^\W\d_]\.(?!\w)", re.I
 )
@@ -74,6 +76,9 @@ def find_words(text: str, lijst: Woordenlijst) -> Iterator[Vondst]:
 
 def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
     """Initials and a family name of ordinary words: "r.k. van essen", "Hond, J. de"."""
+    for found in _CAPITALS_FIRST.finditer(text):
+        if plain(re.sub(r"\W", "", found["letters"])) not in _NO_INITIALS:
+            yield found.span()
     yield from (found.span() for rule in (_REVERSED, _LETTERS_ONLY) for found in rule.finditer(text))
     for found in _INITIALED.finditer(text):
         name, letters = plain(found["naam"]), re.sub(r"[\W_]", "", found["letters"]).lower()
