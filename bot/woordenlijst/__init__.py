@@ -1,7 +1,7 @@
 """Which words may stand in a message, and which are names?
 
 ``woorden.xz`` holds OpenTaal's list and the names (``make.py`` made it; ``LICENTIE.txt`` says under what terms); beside
-it lie three files of our own that anybody can read and add to.
+it lie four files of our own that anybody can read and add to.
 """
 
 import lzma
@@ -30,7 +30,7 @@ def _load() -> Woordenlijst:
     words, names, firsts, lasts, also = lzma.decompress(FILE.read_bytes()).split(b"\n\n")
     groups = read_groups()
     first, last = frozenset(firsts.decode().split()), frozenset(lasts.decode().split())
-    also_names = frozenset(also.decode().split())
+    also_names = frozenset(also.decode().split()) | _read_words("achternamen.txt")
     # A word of which no others are made is a rare one: where a name stands it is sooner a name.
     rare = {word for word in also_names - first - last - groups["nooit"] if len(word) >= SHORTEST_RARE}
     return Woordenlijst(
