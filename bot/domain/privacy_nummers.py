@@ -149,11 +149,11 @@ def _printed(text: str, kandidaat: Kandidaat) -> bool:
     """Was a reference meant? A word of seven letters adds up once in 32 times, a number of seven digits too."""
     typed = text[kandidaat.start : kandidaat.end]
     bare = re.sub(r"[^0-9A-Za-z]", "", typed)
-    if bare.isdecimal() or len(typed) - len(bare) > len("--"):
-        return False
+    if bare.isdecimal() or len(typed) - len(bare) > len("--") or re.fullmatch(r"[a-z]{3}\W\d{4}", typed):
+        return False  # "van 7731" adds up as well
     if re.fullmatch(r"\w{3}\W\w{3}\W?\w", typed) and (any(map(str.isdecimal, bare)) or typed.isupper()):
         return True
-    return any(map(str.isdecimal, bare)) and sum(char.upper() in ALPHABET for char in bare) >= 5
+    return bare == typed and any(map(str.isdecimal, bare)) and sum(char.upper() in ALPHABET for char in bare) >= 5
 
 
 def emails(text: str) -> Iterator[Plek]:

@@ -6,9 +6,11 @@ earlier unfinished one first.
 
 import asyncio
 import time
+import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -130,8 +132,8 @@ class Receiver:
                 await self._answer(chat_id)
         except TemporarilyUnavailable as error:
             log.warning("database_niet_bereikbaar", fout=str(error))  # the sweep comes back to it
-        except Exception:
-            log.exception("beantwoorden_mislukt")  # what was not handled yet, the sweep takes up again
+        except Exception as error:
+            log.error("beantwoorden_mislukt", **_fault(error))  # what was not handled yet, the sweep takes up again
         finally:
             # At once, not in a callback: what arrives in between would wait for the sweep.
             del self._serving[chat_id], self._waiting[chat_id]
@@ -153,9 +155,9 @@ class Receiver:
         except DomainError as error:
             log.info("update", **turn.what, uitkomst=type(error).__name__, **_found(error))
             return await self._services.run(_refused, turn, error)
-        except Exception:
+        except Exception as error:
             # A fault of ours: the person hears so, and the next update is not held up by it.
-            log.exception("update", **turn.what, uitkomst="storing")
+            log.error("update", **turn.what, uitkomst="storing", **_fault(error))
             return await self._services.run(_apologised, turn)
         if turn.binnen is not None:
             log.info("update", **turn.what, uitkomst="beantwoord")
@@ -195,6 +197,12 @@ def _found(error: DomainError) -> dict[str, Any]:
     if not isinstance(error, PersoonsgegevensFound):
         return {}
     return {"gevonden": sorted({bevinding.kind for bevinding in error.bevindingen})}
+
+
+def _fault(error: Exception) -> dict[str, Any]:
+    """What broke and where; not what the error says, which may quote what somebody typed."""
+    places = traceback.extract_tb(error.__traceback__)
+    return {"fout": type(error).__name__, "waar": [f"{Path(p.filename).name}:{p.lineno} {p.name}" for p in places]}
 
 
 def _apologised(tx: Transaction, turn: Turn) -> Behandeld:

@@ -435,6 +435,7 @@ def test_a_megabyte_costs_no_more_than_a_message() -> None:
         ("iban", "N L 9 1 A B N A 0 4 1 7 1 6 4 3 0 0"),
         ("postcode", "pc 7681 vm volgens brp"),
         ("postcode", "pc is 8 0 1 7 K D"),
+        ("postcode", "wijkagent van 7731 BN is aangehaakt"),
         ("email", "mail naar h punt kolk apenstaartje gmail punt com"),
         ("dossiernummer", "zie rekestnr 26/4471"),
     ],

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.handlers.receiver import _fault
 from bot.sandbox import Fault
 from tests.flows.conftest import House, one_way
 
@@ -130,3 +131,14 @@ async def test_a_name_after_a_slash_goes_too(house: House):
 
     assert "/bojana" not in own(house, "Marijke")
     assert "/hulp" in own(house, "Marijke")
+
+
+def test_what_breaks_is_logged_by_kind_and_place_and_quotes_nobody():
+    try:
+        int("bojana")
+    except ValueError as error:
+        said = _fault(error)
+
+    assert said["fout"] == "ValueError"
+    assert said["waar"][-1].startswith("test_refused.py:")
+    assert "bojana" not in str(said)
