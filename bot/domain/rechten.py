@@ -38,7 +38,9 @@ class Relatie(Enum):
     EIGEN_ACTIE = "eigen actie"
     CASUS_VAN_ACTIE = "casus van eigen open actie"
     INZAGE = "inzage met einddatum"
+    ZETEL = "vaste zetel aan de tafel"
     EIGEN_GEMEENTE = "eigen gemeente"
+    EIGEN_TAFEL = "eigen tafel"
     HELE_HUIS = "hele huis"
     BEGONNEN = "zelf begonnen"
     ZONDER_MAKELAAR = "zonder makelaar"
@@ -61,7 +63,13 @@ def _recht(daad: Daad, rol: Rol | None, *relaties: Relatie, reden: str) -> Recht
 
 
 # A casus of this makelaar, by whichever way.
-_WAAKT = (Relatie.EIGEN_GEMEENTE, Relatie.HELE_HUIS, Relatie.BEGONNEN, Relatie.ZONDER_MAKELAAR)
+_WAAKT = (
+    Relatie.EIGEN_GEMEENTE,
+    Relatie.EIGEN_TAFEL,
+    Relatie.HELE_HUIS,
+    Relatie.BEGONNEN,
+    Relatie.ZONDER_MAKELAAR,
+)
 
 RECHTEN: tuple[Recht, ...] = (
     _recht(
@@ -99,13 +107,15 @@ RECHTEN: tuple[Recht, ...] = (
         Rol.ACTIEHOUDER,
         Relatie.CASUS_VAN_ACTIE,
         Relatie.INZAGE,
+        Relatie.ZETEL,
         reden="Genoeg om de toezegging na te komen en de makelaar te vinden. Wie verder meedoet, blijft verborgen.",
     ),
     _recht(
         Daad.CASUS_ZIEN,
         Rol.PARTNER,
         Relatie.INZAGE,
-        reden="Een partner doet alleen mee bij de casussen waarvoor die gevraagd is, zolang dat duurt.",
+        Relatie.ZETEL,
+        reden="Een partner doet mee bij de casussen van de eigen tafel, en waarvoor die gevraagd is zolang dat duurt.",
     ),
     _recht(
         Daad.CASUS_ZIEN,

@@ -11,7 +11,7 @@ from bot.domain.casus import Casus
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.rechten import Daad, Relatie, could, may
 from bot.domain.regio import Regio
-from bot.domain.regio_values import gemeente_organisatie
+from bot.domain.regio_values import Zetel, gemeente_organisatie
 
 Relaties = frozenset[Relatie]
 
@@ -48,11 +48,25 @@ def to_gemeente(persoon: Persoon, gemeente: str) -> Relaties:
 def to_casus(persoon: Persoon, casus: Casus, makelaars: Sequence[Persoon]) -> Relaties:
     """As one of the ``makelaars`` of the house; whoever takes part in the casus is known to the database alone."""
     found = set(to_gemeente(persoon, casus.gemeente))
+    if casus.tafel in persoon.tafels:
+        found.add(Relatie.EIGEN_TAFEL)
     if casus.made_by == persoon.id:
         found.add(Relatie.BEGONNEN)
     if not any(casus.gemeente in makelaar.gemeenten or casus.made_by == makelaar.id for makelaar in makelaars):
         found.add(Relatie.ZONDER_MAKELAAR)
     return frozenset(found)
+
+
+def at_table(persoon: Persoon, casus: Casus, regio: Regio) -> Relaties:
+    """In the fixed seat that this person takes at the table of an open casus; a gemeente sits there for its own.
+
+    It takes both: the table stands with the person, and their organisation has a seat there and signed the convenant.
+    """
+    if not casus.is_open or casus.tafel not in persoon.tafels or not signed(persoon, regio):
+        return frozenset()
+    kern = regio.tafel(casus.tafel).kern_for(casus.gemeente)
+    own = {Zetel(persoon.organisatie), Zetel(persoon.organisatie, persoon.zetel)}
+    return frozenset({Relatie.ZETEL}) if own.intersection(kern) else frozenset()
 
 
 def to_afspraak(persoon: Persoon, afspraak: Afspraak, regio: Regio) -> Relaties:

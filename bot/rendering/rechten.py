@@ -38,7 +38,12 @@ _MEANINGS = {
         "Wie een actie krijgt, krijgt inzage tot zo lang na de deadline als een afgesloten casus bewaard blijft. Is de "
         "actie later klaar, dan telt die dag. Zonder convenant is er geen inzage."
     ),
+    Relatie.ZETEL: (
+        "De casus is open en hoort bij een tafel die bij deze persoon staat, en de organisatie heeft daar een vaste "
+        "zetel en tekende het convenant. Een gemeente heeft die zetel alleen bij de eigen casussen."
+    ),
     Relatie.EIGEN_GEMEENTE: "De gemeente van de casus staat bij deze makelaar.",
+    Relatie.EIGEN_TAFEL: "De casus hoort bij een tafel die bij deze makelaar staat: die zit daar voor.",
     Relatie.HELE_HUIS: "Een makelaar zonder eigen gemeenten werkt voor het hele huis.",
     Relatie.BEGONNEN: "Deze makelaar heeft de casus gemaakt, ook als de gemeente nu bij een collega hoort.",
     Relatie.ZONDER_MAKELAAR: (
@@ -52,8 +57,8 @@ _MEANINGS = {
 _END = """\
 ## Wat geen recht geeft
 
-Een vaste plaats aan een tafel, een zetel in de vaste kern of een collega vervangen geeft nu geen recht op een casus. De
-manager ziet geen casussen. De beheerder ziet mensen, nooit een casus.
+Alleen werken bij een organisatie met een zetel geeft geen recht op een casus: de tafel moet ook bij de persoon staan.
+Een collega vervangen geeft nu geen recht. De manager ziet geen casussen. De beheerder ziet mensen, nooit een casus.
 
 Iemands toegang stoppen gaat in twee stappen. Niemand stopt zo de eigen toegang, en de laatste beheerder blijft. Wie op
 de server werkt, kan iedereen stoppen.

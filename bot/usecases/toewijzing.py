@@ -9,7 +9,7 @@ from bot.domain.errors import UnknownAfspraak, UnknownCasus
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.rechten import Daad, Relatie, counts, may
 from bot.domain.referentie import Referentie
-from bot.domain.toegang import Relaties, signed, to_afspraak, to_casus
+from bot.domain.toegang import Relaties, at_table, signed, to_afspraak, to_casus
 from bot.usecases.ports import Transaction
 
 
@@ -45,7 +45,7 @@ def casus_for(tx: Transaction, referentie: Referentie, door: Persoon, daad: Daad
     Raises ``UnknownCasus`` alike for no and for not yours, after asking the database the same.
     """
     casus = tx.casussen.find(referentie)
-    relaties = _as_makelaar(tx, casus, door) | _as_betrokkene(tx, referentie, door, daad)
+    relaties = _as_makelaar(tx, casus, door) | _as_betrokkene(tx, referentie, casus, door, daad)
     if casus is None or not may(door, daad, relaties):
         raise UnknownCasus
     return casus
@@ -89,12 +89,14 @@ def _as_makelaar(tx: Transaction, casus: Casus | None, door: Persoon) -> Relatie
     return to_casus(door, casus, makelaars) if casus is not None else frozenset()
 
 
-def _as_betrokkene(tx: Transaction, referentie: Referentie, door: Persoon, daad: Daad) -> Relaties:
-    """Through an afspraak or a grant: what this person's organisation may take part in."""
-    asked = counts(door, daad)
+def _as_betrokkene(tx: Transaction, referentie: Referentie, casus: Casus | None, door: Persoon, daad: Daad) -> Relaties:
+    """Through an afspraak, a grant or a seat: what this person's organisation may take part in."""
+    asked, regio = counts(door, daad), tx.regio
     found = set()
     if Relatie.CASUS_VAN_ACTIE in asked and any(a.casus == referentie for a in held_by(tx, door)):
         found.add(Relatie.CASUS_VAN_ACTIE)
-    if Relatie.INZAGE in asked and tx.inzage.holds(referentie, door.id, tx.today) and signed(door, tx.regio):
+    if Relatie.INZAGE in asked and tx.inzage.holds(referentie, door.id, tx.today) and signed(door, regio):
         found.add(Relatie.INZAGE)
+    if Relatie.ZETEL in asked and casus is not None:
+        found |= at_table(door, casus, regio)
     return frozenset(found)

@@ -1,5 +1,6 @@
 """Who may see and do what?"""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -10,6 +11,7 @@ from bot.domain.regio import Regio
 from bot.domain.toegang import (
     COMMANDOS,
     SELF,
+    at_table,
     commandos,
     may_hold_actie,
     serves,
@@ -18,9 +20,10 @@ from bot.domain.toegang import (
     to_casus,
     to_persoon,
 )
-from tests.builders import a_casus, a_persoon, an_afspraak
+from tests.builders import NOON, a_casus, a_persoon, an_afspraak
 
 COLLEAGUE = PersoonId(1)
+TOP_X = frozenset({"topx-zwolle"})
 OF_A_CASUS = [Daad.CASUS_OVERZIEN, Daad.AFSPRAAK_VASTLEGGEN, Daad.CASUS_AFSLUITEN, Daad.HERINNERING_STUREN]
 OWN = {Daad.HULP, Daad.PRIVACY, Daad.STOPPEN}
 # What any relation at all may not give to a role: the promises that a change of the table must not break.
@@ -78,7 +81,7 @@ def test_no_two_lines_speak_of_the_same_role_and_act() -> None:
 
 
 def test_what_need_not_be_asked_is_known_from_the_role() -> None:
-    assert counts(somebody(Rol.PARTNER), Daad.CASUS_ZIEN) == {Relatie.INZAGE}
+    assert counts(somebody(Rol.PARTNER), Daad.CASUS_ZIEN) == {Relatie.INZAGE, Relatie.ZETEL}
     assert counts(somebody(Rol.MANAGER), Daad.CASUS_ZIEN) == frozenset()
     both = counts(somebody(Rol.MAKELAAR, Rol.ACTIEHOUDER), Daad.ACTIE_ZIEN)
     assert {Relatie.EIGEN_ACTIE, Relatie.EIGEN_GEMEENTE} <= both
@@ -133,6 +136,44 @@ def test_a_casus_that_no_makelaar_is_left_for_is_every_makelaars() -> None:
     assert to_casus(makelaar, orphan, [makelaar]) == {Relatie.ZONDER_MAKELAAR}
     of_ommen = a_persoon(id=PersoonId(5), rollen=frozenset({Rol.MAKELAAR}), gemeenten=frozenset({"Ommen"}))
     assert to_casus(makelaar, orphan, [makelaar, of_ommen]) == frozenset()
+
+
+def test_who_chairs_a_table_runs_its_casussen_also_those_of_a_colleagues_gemeente() -> None:
+    assert runs(a_makelaar("Deventer", tafels=TOP_X))
+    assert not runs(a_makelaar("Deventer", tafels=frozenset({"jor-zwolle"})))
+    assert not runs(somebody(Rol.BEHEERDER, tafels=TOP_X))
+    assert not serves(a_makelaar("Deventer", tafels=TOP_X), "Zwolle"), "a new casus is its gemeente's"
+
+
+# A seat at the table
+
+
+@pytest.mark.parametrize(
+    ("organisatie", "zetel", "sits"),
+    [
+        ("Politie", None, True),
+        ("Tactus", "reclassering", True),
+        ("Tactus", "FACT", False),
+        ("Tactus", None, False),
+        ("Limor", None, False),
+        ("Gemeente Zwolle", None, True),
+        ("Gemeente Kampen", None, False),
+    ],
+)
+def test_a_seat_is_the_organisations_at_the_table_and_a_gemeentes_for_its_own(
+    organisatie: str, zetel: str | None, sits: bool, ijsselland: Regio
+) -> None:
+    persoon = somebody(Rol.PARTNER, organisatie=organisatie, zetel=zetel, tafels=TOP_X)
+    assert at_table(persoon, a_casus(), ijsselland) == (frozenset({Relatie.ZETEL}) if sits else frozenset())
+
+
+def test_a_seat_takes_the_table_the_convenant_and_an_open_casus(ijsselland: Regio) -> None:
+    officer = somebody(Rol.ACTIEHOUDER, organisatie="Politie", tafels=TOP_X)
+    assert at_table(officer, a_casus(), ijsselland)
+    assert not at_table(officer, a_casus(closed_at=NOON), ijsselland)
+    assert not at_table(officer, a_casus(tafel="jor-zwolle"), ijsselland)
+    assert not at_table(replace(officer, tafels=frozenset()), a_casus(), ijsselland)
+    assert not at_table(officer, a_casus(), without_convenant(ijsselland, "Politie"))
 
 
 # An actie, and the convenant

@@ -178,9 +178,12 @@ def test_the_walk_opens_every_page() -> None:
 
 
 async def _the_house(house: House) -> list[Loper]:
-    """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and a partner who was asked for Marijke's."""
+    """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and who was asked, chairs or sits there."""
+    top_x = frozenset({"topx-zwolle"})
     ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Deventer"}))
-    await house.link(*PEOPLE, Ruud=ruud)
+    wil = NieuwPersoon("Wil", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Ommen"}), tafels=top_x)
+    sita = NieuwPersoon("Sita", frozenset({Rol.ACTIEHOUDER}), "Openbaar Ministerie", tafels=top_x)
+    await house.link(*PEOPLE, Ruud=ruud, Wil=wil, Sita=sita)
     mine = await house.new_casus()
     theirs = await house.new_casus("Ruud", "Deventer", "Top-X Deventer")
     await house.agree(f"{mine} Tactus vrijdag: bellen")
@@ -199,6 +202,8 @@ async def _the_house(house: House) -> list[Loper]:
     of_the_actie = frozenset({Relatie.EIGEN_ACTIE, Relatie.CASUS_VAN_ACTIE, Relatie.INZAGE})
     return [
         Loper("Marijke", eigen, ander, frozenset({Relatie.EIGEN_GEMEENTE, Relatie.BEGONNEN})),
+        Loper("Wil", eigen, ander, frozenset({Relatie.EIGEN_TAFEL})),
+        Loper("Sita", eigen, ander, frozenset({Relatie.ZETEL})),
         Loper("Fenna", eigen, ander, frozenset({Relatie.INZAGE})),
         Loper("Hilde", eigen, ander, none),
         Loper("Noor", eigen, ander, none),
