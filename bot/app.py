@@ -195,10 +195,8 @@ async def serve(
         ours = (signal.SIGINT, signal.SIGTERM) if alone else ()
         if alone:
             # What is there from the start stays. Looking for garbage in it again and again costs time, and makes a
-            # whole look so rare that garbage piles up in between: that waits for a quarter of what the last one left,
-            # so one more now, when there is next to nothing to look at.
+            # whole look so rare that garbage piles up in between.
             gc.freeze()
-            gc.collect()
         for number in ours:
             loop.add_signal_handler(number, stop.set)
         try:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from threading import Semaphore
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -105,6 +106,7 @@ class Services:
         self.guard = Guard(woordenlijst.load, lambda: self.clock.now().astimezone(HOME).date())
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._writers = ThreadPoolExecutor(store.writers, thread_name_prefix="write")
+        self._idle = Semaphore(store.writers)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
 
     async def run(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -115,7 +117,9 @@ class Services:
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put(_Job(lambda tx: usecase(tx, *args, **kwargs), future))
-        self._writers.submit(self._write)
+        # Who is at work takes it along: a call for each job would wait behind the others for as long as it is busy.
+        if self._idle.acquire(blocking=False):
+            self._writers.submit(self._write)
         return await future
 
     async def read(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -146,13 +150,26 @@ class Services:
         raise AssertionError("unreachable")
 
     def _write(self) -> None:
-        """On a writer's thread: does what waits, and tells the loop once."""
+        """On a writer's thread: does what waits until nothing does."""
+        busy = True
+        while busy:
+            try:
+                while jobs := self._take():
+                    self._do(jobs)
+            finally:
+                self._idle.release()
+            # A job that came in between found nobody idle.
+            busy = not self._jobs.empty() and self._idle.acquire(blocking=False)
+
+    def _take(self) -> list[_Job]:
         jobs: list[_Job] = []
         with suppress(Empty):
             while len(jobs) < (MOST_TOGETHER if self.store.writers == 1 else 1):
                 jobs.append(self._jobs.get_nowait())
-        if not jobs:
-            return  # an earlier call took them along
+        return jobs
+
+    def _do(self, jobs: list[_Job]) -> None:
+        """Does these, and tells the loop once."""
         ended = self._together(jobs) or [self._alone(job) for job in jobs]
 
         def tell() -> None:

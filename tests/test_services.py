@@ -94,6 +94,19 @@ async def test_one_that_was_too_late_runs_again_with_what_is_true_now(services: 
     assert sorted(came) == [1, 2, 3]
 
 
+async def test_a_writer_that_is_never_out_of_work_leaves_nothing_waiting_behind_it(services: Services) -> None:
+    behind = []
+
+    async def one_after_another() -> None:
+        for _ in range(20):
+            await services.run(add_one)
+            behind.append(services._writers._work_queue.qsize())
+
+    await asyncio.gather(*(one_after_another() for _ in range(30)))
+    assert max(behind) <= services.store.writers
+    assert await services.run(count) == 600
+
+
 async def test_who_no_longer_waits_hinders_nobody(services: Services) -> None:
     gone = asyncio.ensure_future(services.run(add_one))
     await asyncio.sleep(0)
