@@ -17,8 +17,6 @@ from bot.domain.woorden import DAGEN, MAANDEN, TELWOORDEN
 Value = int | str | None
 
 # Every kind of word with the words that are of it; a number behind a word is what it stands for.
-_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
-_TEENS = ("dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien")
 _DAY_PARTS = ("ochtend", "morgen", "middag", "namiddag", "voormiddag", "avond", "nacht", "vroeg")
 _WORDS: dict[str, Mapping[str, Value]] = {
     "weekdag": {dag + part: i for i, dag in enumerate(DAGEN) for part in ("", *_DAY_PARTS)} | {"vrydag": 4},
@@ -32,10 +30,7 @@ _WORDS: dict[str, Mapping[str, Value]] = {
     "dagwoord": {"vandaag": 0, "overmorgen": 2, "gisteren": -1, "eergisteren": -2}
     | dict.fromkeys(("vanochtend", "vanmorgen", "vanmiddag", "vanavond", "vannacht"), 0)
     | {"morgen" + part: 1 for part in _DAY_PARTS},
-    "telwoord": {word: i for i, word in enumerate(TELWOORDEN) if i}
-    | {word: i for i, word in enumerate(_TEENS, 13)}
-    | {word: 10 * i for i, word in enumerate(_TENS, 2)}
-    | {f"{one}en{ten}": 10 * i + j for i, ten in enumerate(_TENS, 2) for j, one in enumerate(TELWOORDEN[1:10], 1)},
+    "telwoord": {word: i for i, word in enumerate(TELWOORDEN) if i},
     "dag": dict.fromkeys(("dag", "dagen", "dage", "dgn"), "dag")
     | dict.fromkeys(("werkdag", "werkdagen", "wd", "wdn"), "werkdag"),
     "week": dict.fromkeys(("week", "weken", "weeken", "weke", "wk", "wkn", "weeknr", "weeknummer"), "week"),

@@ -32,6 +32,7 @@ from bot.domain.privacy_nummers import (
 )
 from bot.domain.privacy_tekens import as_digits, normalise, plain, printable, without_markup
 from bot.domain.privacy_tekst import find_words
+from bot.domain.privacy_telwoorden import written_birthdays, written_postcodes
 from bot.domain.privacy_woorden import Woordenlijst
 from bot.domain.regio import Regio
 
@@ -164,9 +165,10 @@ class Guard:
         yield "iban", ibans
         yield "vnummer", v_numbers
         yield "bsn", cued_bsns
-        yield "", lijst.regio_places
+        yield "", lijst.known_places
         yield "kenteken", named_plates
         yield "geboortedatum", partial(birthdays, today=today)
+        yield "geboortedatum", partial(written_birthdays, today=today)
         yield "dossiernummer", file_numbers
         yield "telefoon", phones_abroad
         yield "", partial(safe_places, today=today)
@@ -176,6 +178,7 @@ class Guard:
         yield "dossiernummer", bare_file_numbers
         yield from ((kind, partial(spoken, kind=kind)) for kind in ("bsn", "telefoon", "dossiernummer"))
         yield "postcode", postcodes
+        yield "postcode", written_postcodes
         yield "kenteken", partial(plates, is_word=lijst.is_word)
         yield "adres", partial(addresses, is_word=lijst.is_word)
         yield "dossiernummer", long_numbers

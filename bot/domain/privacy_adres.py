@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.domain.privacy_nummers import Plek
+from bot.domain.privacy_telwoorden import GETAL
 from bot.domain.referentie import read_referentie
 from bot.domain.woorden import MAANDEN
 
@@ -24,7 +25,7 @@ _POSTCODE = re.compile(
     re.IGNORECASE,
 )
 # Sign by sign.
-_POSTCODE_APART = re.compile(r"(?<!\S)[1-9](?: \d){3} [a-z] [a-z](?!\S)", re.IGNORECASE)
+_POSTCODE_APART = re.compile(r"(?<!\S)[1-9](?: \d){3} [a-z] [a-z](?!\w)", re.IGNORECASE)
 _POSTCODE_CUE = re.compile(r"\b(?:pc|postc(?:ode)?)\b[.:]?\s?(?:is\s)?(?P<code>[1-9]\d{3}\s?[a-z]{2})\b", re.IGNORECASE)
 # Two letters that follow a number or a year in an ordinary sentence: "2027 na 10 uur", "1500 km 3 keer".
 _SHORT_WORDS = _set(
@@ -36,7 +37,7 @@ _SHORT_WORDS = _set(
 _NUMBER = r"(?:\s?,?\s?(?:nr\.?|nummer|no\.?|huisnummer|huisnr\.?)?\s?)(?P<nr>\d{1,4})(?!\d|[.,:]\d|\s?%)"
 # What always ends the name of a street, and what also ends other words.
 _SURE_ENDS = _any(
-    "straat straatje laan laantje weg plein kade gracht singel steeg dijk dreef plantsoen allee boulevard"
+    "straat straatje laan laantje grachtje weg plein kade gracht singel steeg dijk dreef plantsoen allee boulevard"
 )
 _OTHER_ENDS = _any(
     """
@@ -132,7 +133,7 @@ def _plates(between: str) -> str:
 # In one piece or in three: "polo 12" is none.
 _PLATE = re.compile(rf"(?<![\w.,/-])(?:{_plates('')}|{_plates('[ -]')})(?![\w/-]|[.,]\d)", re.IGNORECASE)
 _PLATE_CUE = re.compile(
-    r"\b(?:kenteken\w*|kent|nummerplaat|plaat|anpr|voertuig|auto|bus|busje|bestelbus|scooter|brommer|motor|polo|golf|"
+    r"\b(?:kenteken\w*|kent|rdw|oldtimer|aanhanger|caravan|camper|nummerplaat|plaat|anpr|voertuig|auto|bus|busje|bestelbus|scooter|brommer|motor|polo|golf|"
     r"passat|caddy|corsa|astra|clio|megane|fiesta|focus|yaris|vw|bmw|audi|opel|ford|volvo|fiat|peugeot|renault|toyota|"
     r"mercedes|seat|skoda|kia|citroen|hyundai|mazda|rijdt|reed|rijden|rondrijden)\b.{0,25}$",
     re.IGNORECASE,
@@ -140,7 +141,7 @@ _PLATE_CUE = re.compile(
 # Of another country: after the word that says so.
 _PLATE_ABROAD = re.compile(
     r"\b(?:kenteken|kent\.|nummerplaat)\s?(?:is|nr|:|\w{4,}s)?\s?"
-    r"(?P<plaat>(?=[a-z0-9 -]{0,9}\d)[a-z0-9]{1,4}[ -]?[a-z0-9]{2,6}|(?:[a-z0-9] ){5}[a-z0-9])\b",
+    r"(?P<plaat>(?=[a-z0-9 -]{0,9}\d)[a-z0-9]{1,4}[ -]?[a-z0-9]{2,6}|(?:[a-z0-9][ -]{1,3}){5}[a-z0-9])\b",
     re.IGNORECASE,
 )
 # A number between hyphens that is none of a car: 3-mei-27, 1-op-100.
@@ -151,7 +152,7 @@ _NO_PLATE = _set(
 
 _FLAT = re.compile(
     rf"(?<![\w'’-])(?P<waar>(?:(?:de|het|'t|oude|nieuwe|lange|korte|grote|kleine|hoge|lage)\s)?{_WORD}{{2,40}}"
-    r"\s\d{1,4}\s?-?(?:hs|bis|huis|boven|beneden|rood|rd|zw|I{1,3}))(?!\w)",
+    r"\s(?:nr\.?\s|nummer\s)?\d{1,4}\s?-?(?:hs|bis|huis|boven|beneden|rood|rd|zw|I{1,3}))(?!\w)",
     re.IGNORECASE,
 )
 _OLD = re.compile(
@@ -164,7 +165,18 @@ _SUFFIXED = re.compile(
     r"(?:-\d{1,3}|\s?[a-h])(?![\w-])|(?<![\w'’-])brink\s\d{1,3}(?![\w.,:-]\d|\d)",
     re.IGNORECASE,
 )
-_NAMED_YEAR = re.compile(rf"\b(?:{_SURE_ENDS})\s(?:19|20)\d{{2}},?\s(?:nr\.?|nummer)?\s?\d{{1,4}}(?!\d)", re.IGNORECASE)
+_NAMED_YEAR = re.compile(
+    rf"\b(?:{_SURE_ENDS})\s(?:1[5-9]|20)\d{{2}},?\s(?:nr\.?|nummer)?\s?\d{{1,4}}(?!\d)", re.IGNORECASE
+)
+# Zonnebloemstraat vierentwintig.
+_WRITTEN = re.compile(
+    rf"(?<![\w'’-])(?P<straat>{_WORD}{{2,40}}?(?:{_SURE_ENDS}))\s(?:nr\.?\s|(?:huis)?nummer\s)?{GETAL}(?!\w)",
+    re.IGNORECASE,
+)
+# Overlast van de Meerkoet 83: a name of nothing that we know, and a number that counts nothing.
+_THE = re.compile(
+    r"\b(?:aan|op|van|in|bij|naar|uit) (?:de|het) (?P<waar>(?P<straat>[A-Z][a-zà-ÿ]{3,30}) \d{1,4})(?!\d|[.,:]\d)"
+)
 
 
 def postcodes(text: str) -> Iterator[Plek]:
@@ -206,6 +218,10 @@ def addresses(text: str, is_word: Known) -> Iterator[Plek]:
             yield found.span("waar")
     yield from (found.span() for rule in (_NAMED_YEAR, _SUFFIXED) for found in rule.finditer(text))
     yield from (found.span() for found in _NUMBER_FIRST.finditer(text))
+    yield from (found.span() for found in _WRITTEN.finditer(text) if not _AFTER.match(text, found.end()))
+    for found in _THE.finditer(text):
+        if found["straat"].lower() not in _NOT_WHERE and not _AFTER.match(text, found.end()):
+            yield found.span("waar")
 
 
 def named_plates(text: str) -> Iterator[Plek]:

@@ -12,11 +12,14 @@ from bot.domain.privacy_omgeving import (
     ADJECTIVES,
     ADVERBS,
     AFTER_DE,
+    AMOUNTS,
     ARTICLES,
     ASKED,
     BEFORE,
     BEFORE_MONTHS,
     BREAKS,
+    CALLED,
+    CALLS,
     CONTACT,
     COUNTED,
     FINITE,
@@ -30,22 +33,28 @@ from bot.domain.privacy_omgeving import (
     MONTHS,
     NICKNAMES,
     NO_NOUNS,
+    NOT_OWN,
     NOUNS_LIKE_PARTICIPLES,
     NUMBERED,
     OLD_PHRASES,
+    OWNED,
     PARTICLES,
+    PERIODS,
     PERSONAL,
     PERSONS,
     PLACES,
     PLURAL,
     POSSESSIVES,
+    QUESTIONS,
     RELATIVES,
     SHORT_TITLES,
     SPOKEN,
+    STATES,
     SURE_PARTICLES,
     TITLES,
     TRADE_CUES,
     TRADES,
+    WEATHER,
 )
 from bot.domain.privacy_woorden import Woordenlijst
 
@@ -83,7 +92,9 @@ class Zinsbouw:
         """Does the word at this place, which passes by itself, name somebody here?"""
         woord, lijst = self._woorden[at], self._lijst
         folded = woord.folded
-        if self._is_surname(at):
+        if self._is_measure(at):
+            return False
+        if self._is_surname(at) or self._is_introduced(at):
             return True
         if folded in LITTLE and folded not in lijst.soms:
             return False
@@ -103,6 +114,8 @@ class Zinsbouw:
             return True
         if folded in lijst.plaatsen or lijst.is_own(folded):
             return False
+        if self._is_subject(at):
+            return True
         return not self._is_thing(at) if folded in lijst.meestal else folded in lijst.soms and self._stands_bare(at)
 
     def is_month(self, at: int) -> bool:
@@ -190,7 +203,7 @@ class Zinsbouw:
         if before in {"der", "den"} and self._word(at - 2) == "van" and not self._break(at - 1):
             return True
         if before == "vd" and self._word(at - 2) in TITLES | BEFORE | RELATIVES and not self._break(at - 1):
-            return True
+            return folded not in RELATIVES | HOUSES
         named = folded in self._lijst.family or folded in self._lijst.plaatsen
         if before == "van" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
             return not self._lijst.is_own(folded)  # pt van Houten
@@ -240,6 +253,53 @@ class Zinsbouw:
         known = known or lijst.is_own(self._word(at + 1))  # Gemeente Dalfsen
         return not known and self._before(at) in (BEFORE | CONTACT) - {"en", "of"}
 
+    def _is_introduced(self, at: int) -> bool:
+        """Vlinder heet ze; Sneeuw, dat is haar achternaam; dochter Maan: any word at all."""
+        woord, after = self._woorden[at], self._word(at + 1)
+        if woord.folded in LITTLE | QUESTIONS | RELATIVES | PERSONS or self._lijst.is_own(woord.folded):
+            return False
+        if self._begins(at) and after in {"heet", "heette"} and not self._break(at + 1):
+            return self._word(at + 2) in CALLED
+        if after in {"dat", "dit", "zo"} and self._word(at + 2) in {"is", "heet", "was"} and self._break(at + 1):
+            return any(self._word(at + further) in CALLS for further in (3, 4))
+        if self._before(at) not in KIN or self._break(at) or not woord.has_capital or not self._capitals_tell:
+            return False
+        return woord.folded not in HOUSES and woord.folded not in self._lijst.jargon
+
+    def _is_subject(self, at: int) -> bool:
+        """Hart kwam dronken aan; Pop heeft weer zijn raam ingegooid; Bloem (14): what only a person is or has."""
+        if not self._begins(at):
+            return False
+        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        if after.strip() == "(":
+            age, sign = self._word(at + 1), self._woorden[at + 2].gap if at + 2 < len(self._woorden) else ")"
+            return age in RELATIVES or (age.isdecimal() and len(age) < 3 and sign.lstrip(" jr")[:1] in {")", ","})
+        if after[:1] == "," and self._word(at + 1) in {"de", "een"} and self._word(at + 2) in RELATIVES:
+            return True
+        if self._break(at + 1) or self._word(at + 1) not in FINITE:
+            return False
+        rest = range(at + 2, min(at + 14, len(self._woorden)))
+        if any(self._word(i) in STATES for i in rest[:3]):
+            return True
+        return any(
+            self._word(i) in POSSESSIVES and self._word(i + 1) in RELATIVES | OWNED and self._before(i) not in NOT_OWN
+            for i in rest
+        )
+
+    def _is_measure(self, at: int) -> bool:
+        """Max. 5, max een uur, met max verblijf van 6 weken; 5 graden vorst; schade door storm; de dag erna."""
+        woord, after = self._woorden[at], self._word(at + 1)
+        if woord.folded in NUMBERED and (woord.typed.islower() or self._begins(at)) and not self._has_title(at):
+            if after[:1].isdecimal() or after in AMOUNTS or (not after and self._word(at - 2).isdecimal()):
+                return True
+            return self._before(at) in BEFORE and self._noun_follows(at)
+        if woord.folded == "vorst":
+            return self._before(at) == "graden"
+        if woord.folded == "erna":
+            return self._before(at) in PERIODS
+        near = range(max(0, at - 4), min(at + 5, len(self._woorden)))
+        return woord.folded == "storm" and any(self._word(i) in WEATHER for i in near)
+
     def _acts(self, at: int) -> bool:
         """Is this the verb of a person: gooit, of gooien?"""
         word = self._word(at)
@@ -273,7 +333,7 @@ class Zinsbouw:
         if folded in COUNTED:
             verb_follows = open_end and after in FINITE and folded != "kan"
             return (joined and before in BEFORE and not self._digit_near(at)) or (self._begins(at) and verb_follows)
-        if folded in ADJECTIVES and self._noun_follows(at):
+        if self._noun_follows(at) and (folded in ADJECTIVES or any(map(self._lijst.is_word, _uninflected(folded)))):
             return False
         if joined and before in BEFORE:
             return self._word(at - 2) not in TRADE_CUES

@@ -24,37 +24,49 @@ _EMAIL = re.compile(
     rf"[\w-]+(?:\s?{_DOT}\s?[\w-]+)+",
     re.IGNORECASE,
 )
+# Letter by letter.
+_EMAIL_APART = re.compile(r"(?<!\S)(?:[\w.-] ){3,40}@(?: [\w-]){2,30} \.(?: [a-z]){2,4}(?!\w)", re.IGNORECASE)
 _TOP = re.compile(
     rf"{_DOT}\s?(?:nl|com|org|net|be|eu|de|uk|fr|info|nu|me|io|co|tr|pl|app|zorg|live|gmail)\b", re.IGNORECASE
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _IBAN_SHAPE = re.compile(r"\bNL\s?\d{2}[\s.-]?[A-Z]{4}[\s.-]?(?:[\dOlI][\s.-]?){9,10}(?![\dA-Z])", re.IGNORECASE)
+# From before there were IBANs: people still say their giro.
+_ACCOUNT = re.compile(
+    r"\b(?:giro|bank)(?:rekening|nummer|nr)*\b[\s.:=]*(?:is\s)?(?:nr\.?\s)?(\d(?:[\s.]?\d){5,9})(?!\d)", re.IGNORECASE
+)
 # Letter by letter.
 _IBAN_APART = re.compile(r"(?<!\S)[A-Z] [A-Z] \d \d(?: [A-Z0-9]){11,30}(?!\S)", re.IGNORECASE)
 
-_MONTH = "|".join(sorted({*MAANDEN, *(m[:3] for m in MAANDEN), "mrt", "sept", "febr"}, key=len, reverse=True))
+MONTH = "|".join(sorted({*MAANDEN, *(m[:3] for m in MAANDEN), "mrt", "sept", "febr"}, key=len, reverse=True))
 _DATE = re.compile(
     rf"""(?<![\d.,])(?:
       (?P<d>0?[1-9]|[12]\d|3[01])\s?[-/. ]\s?(?P<m>0?[1-9]|1[0-2])\s?[-/. ]\s?(?P<y>(?:19|20)\d{{2}})
     | (?P<d2>0?[1-9]|[12]\d|3[01])(?P<sep>[-/.])(?P<m2>0?[1-9]|1[0-2])(?P=sep)(?P<y2>'?\d{{2}})
     | (?P<y3>(?:19|20)\d{{2}})[-/.](?P<m3>0?[1-9]|1[0-2])[-/.](?P<d3>0?[1-9]|[12]\d|3[01])
-    | (?P<d4>0?[1-9]|[12]\d|3[01])(?:e|ste|de)?\s?[-./ ]?\s?(?P<m4>{_MONTH})(?![a-z])\.?[-./ ,]{{0,2}}
+    | (?P<d4>0?[1-9]|[12]\d|3[01])(?:e|ste|de)?\s?[-./ ]?\s?(?P<m4>{MONTH})(?![a-z])\.?[-./ ,]{{0,2}}
       (?P<y4>(?:19|20)\d{{2}}|'\d{{2}}|\d{{2}}(?=\W*$|[,;)]|\s[a-z]))?
     )(?![\d]|[.,:]\d|\s?uur|\s?u\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Somebody "of" a day with its year: that is when they were born, however short ago.
+_OF_DAY = re.compile(
+    r"\b(?:baby|kind|kindje|zoon|zoontje|dochter|dochtertje|jongen|meisje|jongste|oudste|cli[eë]nt) (?:is )?van $",
+    re.IGNORECASE,
+)
 _SOLID_DATE = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])((?:19|20)\d{2})(?!\d)")
 _BIRTH = re.compile(
-    r"\b(?:geb(?:oren|oorte(?:datum|dag|jaar)|dat(?:um)?|jaar|\.?\s?d(?:at(?:um)?)?)?|gebdat|dob|g\.d\.|gbd|gb)\b"
-    r"[\s.:=(*]*(?:op|is|in|:|te\s\w+|cli[eë]nt)?[\s:]*(?P<wat>\d[\d\s./'-]{2,12}\d|\d{1,2}(?:e|ste|de)?[\s-]?(?:"
-    + _MONTH
+    r"\b(?:g\.?\s?e\.?\s?b\b|ter wereld(?:\sgekomen)?|jarig|"
+    r"geb(?:oren|oorte(?:datum|dag|jaar)|dat(?:um)?|jaar|\.?\s?d(?:at(?:um)?)?)?|gebdat|dob|g\.d\.|gbd|gb)\b"
+    r"[\s.:=(*]*(?:op|is|in|:|te\s\w+|cli[eë]nt)?[\s:]*(?:de\s)?(?P<wat>\d[\d\s./'-]{2,20}\d|\d{1,2}(?:e|ste|de)?[\s-]?(?:"
+    + MONTH
     + r")\b\.?(?:[\s-]?'?\d{2,4})?)",
     re.IGNORECASE,
 )
 
 _DIGITS = re.compile(r"(?<![\w])\d(?:[ .\-/]{0,2}\d){7,8}(?!\w)(?![.,]?\d)")
 _BSN_CUE = re.compile(
-    r"\b(?:bsn|bsnr|bsn-?n(?:umme)?r|burgerservicenummer|burger\s?service\s?n(?:umme)?r|sofi\s?-?n(?:umme)?r|sofi)(?![a-z])"
+    r"\b(?:b\s?s\s?n|bsnr|bsn-?n(?:umme)?r|burgerservicenummer|burger\s?service\s?n(?:umme)?r|sofi\s?-?n(?:umme)?r|sofi)(?![a-z])"
     r"\D{0,30}?(\d(?:[ .\-/]{0,2}\d){3,9})",
     re.IGNORECASE,
 )
@@ -78,7 +90,7 @@ _PHONE_SHAPE = re.compile(
 # A number that somebody mistyped: a digit short or long.
 _PHONE_BROKEN = re.compile(r"(?<![\d.,])\(?0\s?6\)?(?:[\s.\-/]{0,3}\d){6,9}(?!\d)")
 _PHONE_CUE = re.compile(
-    r"\b(?:(?:tel(?:efoon)?|mob(?:iel)?)(?:nr|nummer)?|gsm|06-?n(?:umme)?r|whatsapp|bereikbaar op|bel(?:len)? op)"
+    r"\b(?:(?:tel(?:efoon)?|mob(?:iel)?)(?:nr|nummer)?|gsm|06[ -]?n(?:umme)?r|whatsapp|bereikbaar op|bel(?:len)? op)"
     r"[\s.:=]{0,3}(?:is\s|op\s)?(\d(?:[\s.\-/]{0,2}\d){5,11})",
     re.IGNORECASE,
 )
@@ -132,11 +144,17 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _LONG = re.compile(r"(?<![\w.,])\d(?:[ ./\-]{0,2}\d){5,}|\d{6,}")
+# The printed shape of a reference with a slip in it. A digit in each half: no name has those, and no number letters.
+_MISREAD = re.compile(
+    r"(?<![\w-])(?=[A-Z]{0,2}\d[A-Z0-9]{0,2}-)(?=\d{0,2}[A-Z])[A-Z0-9]{3}-(?=[A-Z]{0,2}\d)(?=\d{0,2}[A-Z])[A-Z0-9]{3}-"
+    r"[A-Z0-9](?![\w-])"
+)
 
 
 def safe_places(text: str, today: date) -> Iterator[Plek]:
     """Numbers that tell nothing about a person: a case, a meeting's day and hour, an amount, 112."""
     yield from ((kandidaat.start, kandidaat.end) for kandidaat in find_referenties(text) if _printed(text, kandidaat))
+    yield from (found.span() for found in _MISREAD.finditer(text))
     yield from (found.span() for found in _SERVICE.finditer(text))
     for found in _DATE.finditer(text):
         if not _long_ago(found, today):
@@ -160,6 +178,7 @@ def emails(text: str) -> Iterator[Plek]:
     for found in _EMAIL.finditer(text):
         if "@" in found.group() or "(" in found.group() or "[" in found.group() or _TOP.search(found.group()):
             yield found.span()
+    yield from (found.span() for found in _EMAIL_APART.finditer(text))
 
 
 def ibans(text: str) -> Iterator[Plek]:
@@ -171,6 +190,7 @@ def ibans(text: str) -> Iterator[Plek]:
                 yield found.span()
                 break
     yield from (found.span() for found in _IBAN_SHAPE.finditer(text))
+    yield from (found.span(1) for found in _ACCOUNT.finditer(text))
     for found in _IBAN_APART.finditer(text):
         if iban.is_valid(found.group().replace(" ", "")):
             yield found.span()
@@ -188,7 +208,9 @@ def bsns(text: str) -> Iterator[Plek]:
 
 def birthdays(text: str, today: date) -> Iterator[Plek]:
     yield from (found.span("wat") for found in _BIRTH.finditer(text))
-    yield from (found.span() for found in _DATE.finditer(text) if _long_ago(found, today))
+    for found in _DATE.finditer(text):
+        if _long_ago(found, today) or _OF_DAY.search(text, max(0, found.start() - 30), found.start()):
+            yield found.span()
     for found in _SOLID_DATE.finditer(text):
         if _is_long_ago(int(found[3]), int(found[2]), int(found[1]), today):
             yield found.span()

@@ -114,7 +114,7 @@ PERSONAL = _set(
     wil wilt belt belde zegt zei vraagt vroeg woont woonde slaapt sliep drinkt dronk gebruikt gebruikte blowt
     dealt dealde huilt huilde schreeuwt schreeuwde weigert weigerde dreigt dreigde bedreigt ontkent ontkende
     mist snapt vertelt vertelde appt appte mailt mailde liegt loog leeft luistert denkt dacht zwerft scheldt
-    schold lacht rijdt blijft slaat sloeg accepteert hoort ruziet rookt snuift spuit
+    schold lacht rijdt slaat sloeg accepteert hoort ruziet rookt snuift spuit
     """
 )
 # How one was in touch: "met Visser gebeld".
@@ -148,6 +148,30 @@ TRADE_CUES = _set(
 NUMBERED = _set("max")
 # Names that are first of all a verb.
 COUNTED = _set("wil ken ben can kan mo heet")
+AMOUNTS = _set("een één half anderhalf twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig")
+PERIODS = _set("dag week maand jaar avond nacht ochtend morgen middag weekend vlak direct kort meteen weken dagen")
+WEATHER = _set(
+    """
+    schade gaf dak daken bomen boom hagel wind regen onweer code knmi waait waaide buiten stormschade stroom trein
+    treinen
+    """
+)
+# What is asked about, not named: "hoe heet de baby".
+QUESTIONS = _set("hoe wie wat welke waar wanneer zo dat dit die hij zij ze")
+# Who is called so, and how one says what a name it is.
+CALLED = _set("ze zij hij de het haar zijn zn deze die onze hun dat ie")
+CALLS = _set("achternaam voornaam naam roepnaam bijnaam meisjesnaam familienaam")
+# How only a person can be.
+STATES = _set(
+    """
+    dronken nuchter boos agressief overstuur bang stoned beschonken verward opgepakt aangehouden opgenomen
+    vrijgelaten vrijgekomen overleden zwanger verslaafd gescheiden betrapt mishandeld geslagen bedreigd gearresteerd
+    """
+)
+# What somebody has besides relatives.
+OWNED = _set("raam woning huis auto fiets telefoon kamer pa ma ouders vriendje vriendinnetje kinderen verslaving")
+# After these, whose it is says nothing about the subject: "post ligt bij zijn moeder".
+NOT_OWN = _set("bij met van voor naar aan door over tegen op in uit via volgens en of tot om namens")
 # Family names that are adjectives.
 ADJECTIVES = _set(
     """

@@ -1,7 +1,7 @@
 """Which words and names does a region add to what may be said?"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.domain.namen import fold
 from bot.domain.regio import Regio
@@ -28,7 +28,16 @@ def phrases(regio: Regio) -> re.Pattern[str]:
             if len(parts[count - 1]) >= _SHORTEST_LAST or count == len(parts):
                 found.add(r"[\s-]+".join(map(re.escape, parts[:count])))
                 found.add(r"[\s-]+".join(re.escape(fold(part)) for part in parts[:count]))
-    longest_first = sorted(found, key=lambda phrase: (-len(phrase), phrase))
+    return _any(found)
+
+
+def any_phrase(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Finds each of these, with any space or hyphen between its words."""
+    return _any({r"[\s-]+".join(map(re.escape, phrase.split())) for phrase in phrases if phrase.strip()})
+
+
+def _any(patterns: set[str]) -> re.Pattern[str]:
+    longest_first = sorted(patterns, key=lambda phrase: (-len(phrase), phrase))
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 

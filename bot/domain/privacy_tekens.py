@@ -37,8 +37,8 @@ _SOUNDS = dict(
     )
 )
 _MARKUP = re.compile(r"(?<=\w)[*~`|](?=\w)|[*~`_|]+")
-_LOOSE_DIGITS = re.compile(r"(?<![^\W\d_])(?=[OolI|]{0,3}\d)[\dOolI|]+(?![^\W\d_])")
-_DIGIT_LOOKS = str.maketrans("OolI|", "00111")
+_LOOSE_DIGITS = re.compile(r"(?<![^\W\d_])(?=[OoliI|]{0,3}\d)[\dOoliI|]+(?![^\W\d_])")
+_DIGIT_LOOKS = str.maketrans("OoliI|", "001111")
 
 
 def normalise(text: str) -> str:
@@ -63,7 +63,7 @@ def without_markup(text: str) -> str:
 
 
 def as_digits(text: str) -> str:
-    """The same text with the letters O and l in a number as the digits they stand for; no longer, no shorter."""
+    """The same text with the letters O, l and i in a number as the digits they stand for; no longer, no shorter."""
     return _LOOSE_DIGITS.sub(lambda found: found.group().translate(_DIGIT_LOOKS), text)
 
 

@@ -178,11 +178,11 @@ def _is_day(folded: str, lijst: Woordenlijst) -> bool:
 
 
 def _halved(woorden: list[Woord], at: int, lijst: Woordenlijst) -> bool:
-    """Mar tin, ka rim: two words that make one name."""
+    """Mar tin, ka rim: two words that make one name, and not "PI en"."""
     if at + 1 >= len(woorden) or woorden[at + 1].gap.strip(" -.") or not woorden[at + 1].gap:
         return False
     first, second = woorden[at].folded, woorden[at + 1].folded
-    if first + second not in lijst.altijd or len(first) < 2 or len(second) < 2:
+    if first + second not in lijst.altijd or len(first) < 2 or len(second) < 2 or second == "en":
         return False
     return first not in LITTLE or second not in LITTLE
 

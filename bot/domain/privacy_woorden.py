@@ -131,22 +131,26 @@ class Woordenlijst:
     nooit: frozenset[str] = frozenset()
     ook: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
-    """The words of the region in force; ``phrases`` finds its names of more than one word."""
+    """The words of the region in force; ``own_phrases`` finds its names of more than one word."""
+    own_phrases: re.Pattern[str] | None = None
     phrases: re.Pattern[str] | None = None
+    """Fixed expressions in which a word stands that can be a name: "tussen wal en schip"."""
 
     def with_regio(self, regio: Regio) -> "Woordenlijst":
         """The same list, with what this region says for itself."""
         own = frozenset(word for word in privacy_regio.words(regio, self.is_name) if word not in self.altijd)
-        return replace(self, own=own, phrases=privacy_regio.phrases(regio))
+        return replace(self, own=own, own_phrases=privacy_regio.phrases(regio))
 
     def knowing(self, names: frozenset[str]) -> "Woordenlijst":
         """The same list, for which these are words like any other."""
         sorts = {sort: getattr(self, sort) - names for sort in ("altijd", "meestal", "soms", "ook")}
         return replace(self, own=self.own | names, **sorts)
 
-    def regio_places(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where a name of the region of more than one word stands."""
-        return (found.span() for found in self.phrases.finditer(text)) if self.phrases else iter(())
+    def known_places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a fixed expression stands, or a name of the region of more than one word."""
+        for phrases in (self.own_phrases, self.phrases):
+            if phrases is not None:
+                yield from (found.span() for found in phrases.finditer(text))
 
     @cached_property
     def family(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ MAANDEN = (
     "november",
     "december",
 )
-TELWOORDEN = (
+_TO_TWELVE = (
     "nul",
     "een",
     "twee",
@@ -29,4 +29,12 @@ TELWOORDEN = (
     "tien",
     "elf",
     "twaalf",
+)
+_TEENS = ("dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien")
+_TENS = ("twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
+# From nul up to and including negenennegentig; without the diaeresis of tweeëntwintig, which few type.
+TELWOORDEN = (
+    *_TO_TWELVE,
+    *_TEENS,
+    *(f"{one}en{ten}" if one else ten for ten in _TENS for one in ("", *_TO_TWELVE[1:10])),
 )

@@ -9,6 +9,8 @@ from jinja2.runtime import Context
 from bot.domain.persoon import Persoon
 from bot.domain.woorden import DAGEN, MAANDEN, TELWOORDEN
 
+MOST_IN_WORDS = 12
+
 
 def datum(day: date) -> str:
     """vrijdag 5 februari"""
@@ -52,7 +54,7 @@ def werkdagen(count: int) -> str:
 
 def aantal(count: int, one: str, many: str) -> str:
     """Eén actie, drie acties, 14 acties"""
-    number = "één" if count == 1 else TELWOORDEN[count] if count < len(TELWOORDEN) else str(count)
+    number = "één" if count == 1 else TELWOORDEN[count] if count <= MOST_IN_WORDS else str(count)
     return f"{number} {one if count == 1 else many}"
 
 

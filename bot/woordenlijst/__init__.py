@@ -1,7 +1,7 @@
 """Which words may stand in a message, and which are names?
 
 ``woorden.xz`` holds OpenTaal's list and the names (``make.py`` made it; ``LICENTIE.txt`` says under what terms); beside
-it lie four files of our own that anybody can read and add to.
+it lie five files of our own that anybody can read and add to.
 """
 
 import lzma
@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
+from bot.domain.privacy_regio import any_phrase
 from bot.domain.privacy_tekens import plain
 from bot.domain.privacy_woorden import Lines, Woordenlijst
 
@@ -45,6 +46,7 @@ def _load() -> Woordenlijst:
         soms=groups["soms"] | rare,
         nooit=groups["nooit"],
         ook=(also_names | groups["ook"]) - groups["nooit"],
+        phrases=any_phrase(_without_comments("uitdrukkingen.txt").strip().splitlines()),
     )
 
 

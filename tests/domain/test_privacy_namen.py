@@ -50,6 +50,26 @@ gesproken met Bakker
 broertjes bos
 verdachte s.k. (19)
 vandaag komt Groen langs
+dochter Maan is niet op school verschenen
+Vlinder heet ze, 16 jaar
+Sneeuw, dat is haar achternaam echt
+Hart kwam dronken aan bij de reclassering
+Pop heeft weer zijn raam ingegooid
+Valk (bewoner, 54) is gevallen
+Bloem (14) is door haar pa geslagen
+gesprek met Erna over huur
+max komt niet
+max en zijn moeder
+dochter Maan is niet op school verschenen
+Vlinder heet ze, 16 jaar
+Sneeuw, dat is haar achternaam echt
+Hart kwam dronken aan bij de reclassering
+Pop heeft weer zijn raam ingegooid
+Valk (bewoner, 54) is gevallen
+Bloem (14) is door haar pa geslagen
+erna heeft gebeld
+max komt niet
+max en zijn moeder
 """.strip().splitlines()
 
 THINGS = """
@@ -73,6 +93,48 @@ met groot verlof
 kort lontje
 moeder is turks
 slaapt in het bos
+met max verblijf van 6 weken
+er max een uur voor zetten
+Max. 5 gesprekken vergoed
+max half A4
+6 casussen max
+de dag erna zat hij weer bij de dealer
+tussen wal en schip gevallen
+dat is goud waard
+Hagel en storm, dus later
+storm gaf schade aan de caravan
+met 5 graden vorst
+zomer of winter maakt niet uit
+Dank voor snelle reactie
+een dode mees op het balkon
+overdracht tussen PI en gemeente
+post blijft ongeopend liggen
+Roos van Leary gedaan met de groep
+zus vd betrokkene wil niet
+huurder erin na tekenen
+Agenda (3 punten)
+post ligt bij zijn moeder
+met max verblijf van 6 weken
+er max een uur voor zetten
+Max. 5 gesprekken vergoed
+max half A4
+6 casussen max
+de dag erna zat hij weer bij de dealer
+tussen wal en schip gevallen
+dat is goud waard
+Hagel en storm, dus later
+storm gaf schade aan de caravan
+met 5 graden vorst
+zomer of winter maakt niet uit
+Dank voor snelle reactie
+een dode mees op het balkon
+overdracht tussen PI en gemeente
+post blijft ongeopend liggen
+Roos van Leary gedaan met de groep
+zus vd betrokkene wil niet
+huurder erin na tekenen
+Agenda (3 punten)
+post ligt bij zijn moeder
 """.strip().splitlines()
 
 SPELLINGS = """
