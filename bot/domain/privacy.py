@@ -25,6 +25,7 @@ from bot.domain.privacy_nummers import (
     long_numbers,
     phones,
     phones_abroad,
+    profiles,
     safe_places,
     spoken,
     sure_phones,
@@ -151,6 +152,9 @@ class Guard:
                 left = left[:start] + sign * (end - start) + left[end:]
         for kind, start, end in find_words(_as_typed(readable, left), lijst):
             found.append((start, Bevinding(kind, _mask(readable[start:end]))))
+        for start, end in profiles(readable):
+            if not any(start <= at < end for at, _ in found):
+                found.append((start, Bevinding("onbekend", _mask(readable[start:end]))))
         return tuple(bevinding for _, bevinding in sorted(found, key=lambda pair: pair[0]))
 
     def _woordenlijst(self) -> Woordenlijst:

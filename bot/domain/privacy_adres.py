@@ -175,7 +175,8 @@ _WRITTEN = re.compile(
 )
 # Overlast van de Meerkoet 83: a name of nothing that we know, and a number that counts nothing.
 _THE = re.compile(
-    r"\b(?:aan|op|van|in|bij|naar|uit) (?:de|het) (?P<waar>(?P<straat>[A-Z][a-zà-ÿ]{3,30}) \d{1,4})(?!\d|[.,:]\d)"
+    r"\b(?:(?:aan|op|van|in|bij|naar|uit) (?:de|het)|op|aan) (?P<waar>(?P<straat>[A-Z][a-zà-ÿ]{3,30}) \d{1,4})"
+    r"(?!\d|[.,:]\d)"
 )
 
 

@@ -47,6 +47,7 @@ from bot.domain.privacy_omgeving import (
     POSSESSIVES,
     QUESTIONS,
     RELATIVES,
+    RELIED,
     SHORT_TITLES,
     SPOKEN,
     STATES,
@@ -251,7 +252,8 @@ class Zinsbouw:
             return False
         known = any(woord.folded in words for words in (HOUSES, lijst.jargon, lijst.plaatsen, lijst.own))
         known = known or lijst.is_own(self._word(at + 1))  # Gemeente Dalfsen
-        return not known and self._before(at) in (BEFORE | CONTACT) - {"en", "of"}
+        waited_for = self._before(at) == "op" and self._word(at - 2) in RELIED
+        return not known and (waited_for or self._before(at) in (BEFORE | CONTACT) - {"en", "of"})
 
     def _is_introduced(self, at: int) -> bool:
         """Vlinder heet ze; Sneeuw, dat is haar achternaam; dochter Maan: any word at all."""
@@ -273,7 +275,8 @@ class Zinsbouw:
         after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
         if after.strip() == "(":
             age, sign = self._word(at + 1), self._woorden[at + 2].gap if at + 2 < len(self._woorden) else ")"
-            return age in RELATIVES or (age.isdecimal() and len(age) < 3 and sign.lstrip(" jr")[:1] in {")", ","})
+            old = sign.strip()[:1] in {")", ","} or self._word(at + 2) in {"jr", "jaar", "j"}
+            return age in RELATIVES or (age.isdecimal() and len(age) < 3 and old)
         if after[:1] == "," and self._word(at + 1) in {"de", "een"} and self._word(at + 2) in RELATIVES:
             return True
         if self._break(at + 1) or self._word(at + 1) not in FINITE:
@@ -298,6 +301,8 @@ class Zinsbouw:
         if woord.folded == "erna":
             return self._before(at) in PERIODS
         near = range(max(0, at - 4), min(at + 5, len(self._woorden)))
+        if woord.folded == "storm" and after == "van":
+            return True
         return woord.folded == "storm" and any(self._word(i) in WEATHER for i in near)
 
     def _acts(self, at: int) -> bool:
@@ -355,6 +360,8 @@ class Zinsbouw:
         """At the beginning: "Bakker, intake plannen", "visser en partner"."""
         if open_end:
             whose = 3 if self._word(at + 2) in POSSESSIVES else 2
+            if self._word(at + 1) == "en" and self._word(at + 2) in self._lijst.soms and self._acts(at + 3):
+                return True  # vink en dam zijn verdacht
             return self._word(at + 1) == "en" and self._word(at + whose) in RELATIVES and not self._break(at + whose)
         after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
         return after[:1] in (",", ":") and self._woorden[at].folded not in ADJECTIVES

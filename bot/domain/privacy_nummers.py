@@ -29,6 +29,12 @@ _EMAIL_APART = re.compile(r"(?<!\S)(?:[\w.-] ){3,40}@(?: [\w-]){2,30} \.(?: [a-z
 _TOP = re.compile(
     rf"{_DOT}\s?(?:nl|com|org|net|be|eu|de|uk|fr|info|nu|me|io|co|tr|pl|app|zorg|live|gmail)\b", re.IGNORECASE
 )
+# Of a person: what a house or a shop has there says nothing about anybody.
+_PROFILE = re.compile(
+    r"\b(?:facebook|fb|instagram|insta|snapchat|tiktok|linkedin|twitter|x|threads|telegram|marktplaats|vinted|onlyfans)"
+    r"\.(?:com|nl|me)/[\w@./-]*[\w-]",
+    re.IGNORECASE,
+)
 _IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s.-]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
 _IBAN_SHAPE = re.compile(r"\bNL\s?\d{2}[\s.-]?[A-Z]{4}[\s.-]?(?:[\dOlI][\s.-]?){9,10}(?![\dA-Z])", re.IGNORECASE)
 # From before there were IBANs: people still say their giro.
@@ -179,6 +185,11 @@ def emails(text: str) -> Iterator[Plek]:
         if "@" in found.group() or "(" in found.group() or "[" in found.group() or _TOP.search(found.group()):
             yield found.span()
     yield from (found.span() for found in _EMAIL_APART.finditer(text))
+
+
+def profiles(text: str) -> Iterator[Plek]:
+    """Whose page it is, even where no word of it is a name."""
+    yield from (found.span() for found in _PROFILE.finditer(text))
 
 
 def ibans(text: str) -> Iterator[Plek]:

@@ -156,6 +156,8 @@ WEATHER = _set(
     treinen
     """
 )
+# Whom one does so on: "wacht op".
+RELIED = _set("wacht wachten wachtte let letten reken rekenen")
 # What is asked about, not named: "hoe heet de baby".
 QUESTIONS = _set("hoe wie wat welke waar wanneer zo dat dit die hij zij ze")
 # Who is called so, and how one says what a name it is.

@@ -24,6 +24,10 @@ _REVERSED = re.compile(
     r"(?<![\w'’-])[A-Z][\w'’-]+,\s(?:[A-Z]\.\s?){1,4}(?:(?:van|de|der|den|ter|ten|te|el)\b\s?){0,3}(?![\w.])"
 )
 _CAPITALS_FIRST = re.compile(r"(?<![\w.])(?P<letters>(?:[A-Z]\.\s?){2,4})[A-Z][a-zà-ÿ]{2,}")
+# PJ Hulst: initials without their points.
+_SOLID_INITIALS = re.compile(
+    r"(?<![\w.-])(?P<letters>[A-Z]{2,3}) (?:(?:van|de|der|den|ter|ten|te) ){0,2}(?P<naam>[A-Z][a-zà-ÿ]{2,})(?!\w)"
+)
 _NO_INITIALS = frozenset({"nb", "ps", "pm", "om", "pi", "ivm", "mbt"})
 _LETTERS_ONLY = re.compile(
     r"(?<![\w.])[^\W\d_]\.\s(?:el|al|ait|van|de|der|ben|bin|ter|ten)\s(?:der\s|den\s)?[^\W\d_]\.(?!\w)", re.I
@@ -80,6 +84,10 @@ def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
         if plain(re.sub(r"\W", "", found["letters"])) not in _NO_INITIALS:
             yield found.span()
     yield from (found.span() for rule in (_REVERSED, _LETTERS_ONLY) for found in rule.finditer(text))
+    for found in _SOLID_INITIALS.finditer(text):
+        name = plain(found["naam"])
+        if not lijst.is_word(plain(found["letters"])) and not lijst.is_own(name) and name in lijst.family:
+            yield found.span()
     for found in _INITIALED.finditer(text):
         name, letters = plain(found["naam"]), re.sub(r"[\W_]", "", found["letters"]).lower()
         if len(letters) > 1 and lijst.is_word(letters) and found["tussen"].strip() == "van" and name in ADJECTIVES:

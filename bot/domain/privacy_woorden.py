@@ -196,12 +196,15 @@ class Woordenlijst:
 
     def _joins(self, word: str, cut: int, depth: int) -> bool:
         last = word[cut:]
-        if last not in self.lasts and not (len(last) >= LONG_LAST and self._plain(last)):
+        known = last in self.lasts or (len(last) > LONG_PART and last in self.jargon)
+        if not known and not (len(last) >= LONG_LAST and self._plain(last)):
             return False
         if last in _LAND and len(word) < SHORTEST_LAND:
             return False
         for first in _without_link(word[:cut]):
-            if first in self.firsts or first in _PREFIXES or (len(first) >= LONG_PART and self._plain(first)):
+            if first in self.firsts or first in _PREFIXES or (len(first) > LONG_PART and first in self.jargon):
+                return True
+            if len(first) >= LONG_PART and self._plain(first):
                 return True
             if depth and any(
                 self._joins(first, inner, depth - 1) for inner in range(SHORTEST_PART, len(first) - SHORTEST_PART + 1)

@@ -462,6 +462,8 @@ def test_a_megabyte_costs_no_more_than_a_message() -> None:
         ("adres", "Zonnebloemstraat vierentwintig"),
         ("adres", "Beukenlaan huisnummer zevenentwintig"),
         ("adres", "brandlucht bij Grachtje nr. 4 hs"),
+        ("adres", "bij de buren op Meerkoet 19"),
+        ("onbekend", "zijn pagina is facebook.com/dappere.dodo.83"),
         ("iban", "giro 6383497 van zijn moeder"),
         ("bsn", "b s n 1 8 3 0 4 7 2 9 5"),
         ("email", "h a n s 7 2 @ g m a i l . c o m"),

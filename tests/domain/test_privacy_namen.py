@@ -60,16 +60,13 @@ Bloem (14) is door haar pa geslagen
 gesprek met Erna over huur
 max komt niet
 max en zijn moeder
-dochter Maan is niet op school verschenen
-Vlinder heet ze, 16 jaar
-Sneeuw, dat is haar achternaam echt
-Hart kwam dronken aan bij de reclassering
-Pop heeft weer zijn raam ingegooid
-Valk (bewoner, 54) is gevallen
-Bloem (14) is door haar pa geslagen
+de zaak Brand moet op de agenda
+Tactus kan Geurt pas opnemen
+lente (15 jr) is gemeld door school
+vink en dam zijn de hoofdverdachten
+ik wacht op Bakhuis, die zou bellen
+RJ Bakker is uit de schuldsanering
 erna heeft gebeld
-max komt niet
-max en zijn moeder
 """.strip().splitlines()
 
 THINGS = """
@@ -113,27 +110,8 @@ Roos van Leary gedaan met de groep
 zus vd betrokkene wil niet
 huurder erin na tekenen
 Agenda (3 punten)
-post ligt bij zijn moeder
-met max verblijf van 6 weken
-er max een uur voor zetten
-Max. 5 gesprekken vergoed
-max half A4
-6 casussen max
-de dag erna zat hij weer bij de dealer
-tussen wal en schip gevallen
-dat is goud waard
-Hagel en storm, dus later
-storm gaf schade aan de caravan
-met 5 graden vorst
-zomer of winter maakt niet uit
-Dank voor snelle reactie
-een dode mees op het balkon
-overdracht tussen PI en gemeente
-post blijft ongeopend liggen
-Roos van Leary gedaan met de groep
-zus vd betrokkene wil niet
-huurder erin na tekenen
-Agenda (3 punten)
+storm van klachten uit de buurt
+OM Zwolle en PI Almelo bellen
 post ligt bij zijn moeder
 """.strip().splitlines()
 
