@@ -29,6 +29,7 @@ from bot.scheduling.tick import make_scheduler, plan, seal_audit
 from bot.services import HOME, Clock, FileClock, RealClock, Services, TemporarilyUnavailable
 from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import still_owed
+from bot.usecases.personen import renew_menus
 from bot.usecases.ports import Transaction
 from bot.web.bekijken import Pages
 from bot.web.server import WebServer, make_server, make_web
@@ -305,6 +306,8 @@ async def _know_bot(product: Product) -> None:
         try:
             me = await product.bot.get_me()
             await product.services.run(_keep_name, me.username or "")
+            if await product.services.run(renew_menus):
+                product.drainer.wake()
         except InvalidToken as error:
             raise TokenRefused from error
         except (TelegramError, TemporarilyUnavailable) as error:

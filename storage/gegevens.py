@@ -234,6 +234,17 @@ TABELLEN: dict[str, Tabel] = {
             "made_by": medewerker("door wie gegeven"),
         },
     ),
+    "afwezigheid": Tabel(
+        "Wie afwezig is, en welke collega dan vervangt. Een reden staat er niet bij.",
+        "in de nacht na de laatste dag; eerder bij Ik ben er weer, /stop of het stoppen van de toegang, en als de "
+        "vervanger verdwijnt",
+        {
+            "persoon_id": medewerker("wie afwezig is"),
+            "vervanger_id": medewerker("wie vervangt: die krijgt de herinneringen en mag antwoorden"),
+            "tot": medewerker("tot en met welke dag"),
+            "made_at": medewerker("wanneer gemeld"),
+        },
+    ),
     "getoond": Tabel(
         "Welk bericht in Telegram welke casus laat zien, om het te kunnen wijzigen in “Deze actie is afgerond.”.",
         "zodra het bericht is gewijzigd",

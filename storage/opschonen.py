@@ -32,6 +32,7 @@ from bot.domain.referentie import Referentie
 from storage.dialects import insert_by
 from storage.tables import (
     AfspraakRow,
+    AfwezigheidRow,
     AuditRow,
     CasusRow,
     GesprekRow,
@@ -46,8 +47,8 @@ from storage.tables import (
 
 _UNDERWAY = ("wacht", "bezig")
 _MESSAGES = (Methode.SEND, Methode.EDIT)
-OWNER = "persoon_id"
-"""The column that says whose row it is; any other reference to a person says what they did."""
+OWNERS = frozenset({"persoon_id", "vervanger_id"})
+"""The columns that say whose row it is; any other reference to a person says what they did."""
 
 
 def table_of(row: type[SQLModel]) -> Table:
@@ -72,7 +73,7 @@ def under(table: Table, where: ColumnElement[bool]) -> Iterator[tuple[Table, Col
 def _worked_on() -> ColumnElement[bool]:
     """A casus or an afspraak names this person as who made it or does it."""
     person = table_of(PersoonRow)
-    return or_(*(exists().where(column == person.c.id) for column in referring(person) if column.name != OWNER))
+    return or_(*(exists().where(column == person.c.id) for column in referring(person) if column.name not in OWNERS))
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ _LOOSE = and_(col(OutboxRow.afspraak_id).is_(None), col(OutboxRow.staat).not_in(
 _KEPT: dict[Bewaard, _Kept] = {
     Bewaard.CASUS: _Kept(CasusRow, col(CasusRow.closed_at)),
     Bewaard.INZAGE: _Kept(InzageRow, col(InzageRow.tot)),
+    Bewaard.AFWEZIGHEID: _Kept(AfwezigheidRow, col(AfwezigheidRow.tot)),
     Bewaard.GESPREK: _Kept(GesprekRow, col(GesprekRow.changed_at)),
     Bewaard.UITNODIGING: _Kept(UitnodigingRow, _GONE_INVITE),
     # What is about an afspraak goes with it: until then its buttons and lists need it.
@@ -210,7 +212,7 @@ class SqlOpschonen:
         """All rows that are theirs, and what was sent to or came from their chats."""
         chats = self.chats_of(personen)
         for column in referring(table_of(PersoonRow)):
-            if column.name == OWNER:
+            if column.name in OWNERS:
                 for table, where in under(column.table, column.in_(personen)):
                     self._connection.execute(delete(table).where(where))
         for row in (OutboxRow, InboxRow):

@@ -162,7 +162,7 @@ class SqlOutbox:
         again_after: float = 0,
         fout: str = "",
     ) -> None:
-        """How sending went. ``again_after`` is in seconds of real time.
+        """How sending went. ``again_after`` is in seconds of real time. It went to whom ``sent`` says.
 
         Nothing happens when the lease lapsed and another process has taken over: what that one does counts.
         """
@@ -176,7 +176,8 @@ class SqlOutbox:
             values |= {"staat": _WAITS, "attempts": sent.attempts + 1, "claimed_by": None, "claimed_until": None}
             values["retry_at"] = self._real_now + timedelta(seconds=again_after)
         else:
-            values |= {"staat": uitkomst, **self._ended(sent.bericht.gegevens)}
+            whom = {"persoon_id": sent.bericht.naar, "chat_id": sent.chat_id}
+            values |= {"staat": uitkomst, **whom, **self._ended(sent.bericht.gegevens)}
         self._connection.execute(_RECORD, {"of_id": sent.id, "of_owner": self._owner, **values})
 
     def was_sent(self, key: str) -> bool:

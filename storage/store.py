@@ -18,6 +18,7 @@ from bot.domain.errors import GeenRegio
 from bot.domain.regio import Regio, from_document
 from bot.domain.werkdagen import Werkkalender
 from storage.afspraken import SqlAfspraken, SqlCasussen
+from storage.afwezigheid import SqlAfwezigheden
 from storage.audit import SqlAudit
 from storage.getoond import SqlGetoond
 from storage.inbox import SqlInbox
@@ -129,6 +130,7 @@ class SqlTransaction:
         self.casussen = SqlCasussen(connection)
         self.afspraken = SqlAfspraken(connection)
         self.inzage = SqlInzage(connection, now)
+        self.afwezigheden = SqlAfwezigheden(connection, now)
         self.gesprekken = SqlGesprekken(connection, now)
         self.inbox = SqlInbox(connection, now, self.real_now, store.owner)
         self.outbox = SqlOutbox(connection, now, self.real_now, store.owner)

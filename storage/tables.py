@@ -161,6 +161,20 @@ class InzageRow(Row, table=True):
     made_by: int
 
 
+class AfwezigheidRow(Row, table=True):
+    """Who is away through which day, and who takes over. Goes with either of them."""
+
+    __tablename__ = "afwezigheid"
+    persoon_id: int = Field(
+        sa_column=Column(ForeignKey("persoon.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    vervanger_id: int = Field(
+        sa_column=Column(ForeignKey("persoon.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    tot: date
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class GesprekRow(Row, table=True):
     """The dialogue a person is in: at most one."""
 

@@ -38,6 +38,7 @@ class Bewaard(StrEnum):
     CASUS = "casussen"
     AFSPRAAK = "afspraken"
     INZAGE = "inzages"
+    AFWEZIGHEID = "afwezigheden"
     GESPREK = "gesprekken"
     UITNODIGING = "uitnodigingen"
     BERICHT = "berichten"
@@ -115,7 +116,7 @@ def dagen(soort: Bewaard, termijnen: Bewaartermijnen) -> int:
             return BERICHT_DAGEN
         case Bewaard.BINNENKOMST:
             return BINNENKOMST_DAGEN
-        case Bewaard.UITNODIGING | Bewaard.INZAGE | Bewaard.BEWERKING:
+        case Bewaard.UITNODIGING | Bewaard.INZAGE | Bewaard.AFWEZIGHEID | Bewaard.BEWERKING:
             return 0
 
 

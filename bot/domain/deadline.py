@@ -41,6 +41,7 @@ __all__ = [
     "DeadlineZonderTafel",
     "Gevonden",
     "Moment",
+    "check_dag",
     "check_deadline",
     "deadline_at_tafel",
     "find_deadline",
@@ -118,13 +119,19 @@ def deadline_at_tafel(bij: str, moment: Moment) -> date:
 
 def check_deadline(dag: date, today: date, kalender: Werkkalender) -> date:
     """``dag`` when an afspraak can be due then; else the refusal that says why, with the days that would do."""
+    check_dag(dag, today, kalender)
+    if not kalender.is_werkdag(dag):
+        around = [kalender.previous_werkdag(dag), kalender.next_werkdag(dag)]
+        raise DeadlineGeenWerkdag(dag=dag, opties=[near for near in around if near >= today])
+    return dag
+
+
+def check_dag(dag: date, today: date, kalender: Werkkalender) -> date:
+    """``dag``, working day or not, from today to a year ahead. Raises ``DeadlineVoorbij`` or ``DeadlineTeVer``."""
     if dag < today:
         raise DeadlineVoorbij(dag=dag)
     if dag > later(today, 1, "jaar", kalender):
         raise DeadlineTeVer(dag=dag)
-    if not kalender.is_werkdag(dag):
-        around = [kalender.previous_werkdag(dag), kalender.next_werkdag(dag)]
-        raise DeadlineGeenWerkdag(dag=dag, opties=[near for near in around if near >= today])
     return dag
 
 

@@ -17,6 +17,7 @@ class Over(StrEnum):
     CASUS_SLUITEN = "casus_sluiten"
     AFSPRAAK = "afspraak"
     TOEGANG = "toegang"
+    AFWEZIG = "afwezig"
     WELKE = "welke"
     STOP = "stop"
 

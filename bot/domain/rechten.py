@@ -17,6 +17,7 @@ class Daad(Enum):
     ACTIE_KRIJGEN = "Een actie op naam krijgen"
     ACTIE_ZIEN = "Een actie bekijken: wat, van wie, uiterlijk wanneer, en hoe het ermee staat"
     ACTIE_BEANTWOORDEN = "Een actie beantwoorden: Gedaan, Bezig, Ongedaan maken"
+    AFWEZIG = "Afwezig zijn, met een collega die vervangt (/afwezig)"
     CASUS_ZIEN = "Het eigen deel van een casus zien: de eigen acties en de naam van de makelaar (/casus)"
     CASUS_OVERZIEN = "Een hele casus zien: gemeente, tafel, alle afspraken en van wie ze zijn (/casus)"
     CASUS_BEGINNEN = "Een casus beginnen (/nieuw)"
@@ -37,6 +38,7 @@ class Relatie(Enum):
     CONVENANT = "convenant"
     EIGEN_ACTIE = "eigen actie"
     CASUS_VAN_ACTIE = "casus van eigen open actie"
+    VERVANGER = "vervanger van een afwezige"
     INZAGE = "inzage met einddatum"
     ZETEL = "vaste zetel aan de tafel"
     EIGEN_GEMEENTE = "eigen gemeente"
@@ -88,7 +90,8 @@ RECHTEN: tuple[Recht, ...] = (
         Daad.ACTIE_ZIEN,
         Rol.ACTIEHOUDER,
         Relatie.EIGEN_ACTIE,
-        reden="Dit is de eigen toezegging. Die van een ander bestaat voor de actiehouder niet.",
+        Relatie.VERVANGER,
+        reden="Dit is de eigen toezegging, of die van de collega die men vervangt. Die van een ander bestaat niet.",
     ),
     _recht(
         Daad.ACTIE_ZIEN,
@@ -100,12 +103,20 @@ RECHTEN: tuple[Recht, ...] = (
         Daad.ACTIE_BEANTWOORDEN,
         Rol.ACTIEHOUDER,
         Relatie.EIGEN_ACTIE,
-        reden="Alleen wie het toezegde, kan zeggen dat het gedaan is.",
+        Relatie.VERVANGER,
+        reden="Alleen wie het toezegde, of wie die collega vervangt, kan zeggen dat het gedaan is.",
+    ),
+    _recht(
+        Daad.AFWEZIG,
+        Rol.ACTIEHOUDER,
+        Relatie.ZELF,
+        reden="Wie weg is, kiest zelf welke collega zolang antwoordt. Anders blijft het werk liggen.",
     ),
     _recht(
         Daad.CASUS_ZIEN,
         Rol.ACTIEHOUDER,
         Relatie.CASUS_VAN_ACTIE,
+        Relatie.VERVANGER,
         Relatie.INZAGE,
         Relatie.ZETEL,
         reden="Genoeg om de toezegging na te komen en de makelaar te vinden. Wie verder meedoet, blijft verborgen.",

@@ -25,6 +25,7 @@ COMMANDOS: tuple[tuple[str, Daad], ...] = (
     ("afspraak", Daad.AFSPRAAK_VASTLEGGEN),
     ("nieuw", Daad.CASUS_BEGINNEN),
     ("casus", Daad.CASUS_ZIEN),
+    ("afwezig", Daad.AFWEZIG),
     ("toegang", Daad.TOEGANG_STOPPEN),
     ("help", Daad.HULP),
     ("privacy", Daad.PRIVACY),

@@ -9,7 +9,7 @@ from bot.domain.errors import UnknownAfspraak
 from bot.domain.gesprek import Gesprek, Over
 from bot.handlers.beurt import Beurt
 from bot.usecases.afspraken import confirm_afspraak, just_answered, start_afspraak, undo_answer
-from bot.usecases.toewijzing import held_by
+from bot.usecases.toewijzing import to_answer
 
 PER_MESSAGE = 8
 MOST_CHOICES = 15
@@ -25,7 +25,7 @@ _ANSWERS = {"gedaan": "gedaan", "bezig": "bezig", "ongedaan": "weer_open"}
 
 def mijn(beurt: Beurt, vanaf: str = "0") -> None:
     """The open actions, nearest deadline first, a handful a message."""
-    ids = [afspraak.id for afspraak in held_by(beurt.tx, beurt.persoon)]
+    ids = [afspraak.id for afspraak in to_answer(beurt.tx, beurt.persoon)]
     first = int(vanaf) if vanaf.isdecimal() and int(vanaf) < len(ids) else 0
     shown = ids[first : first + PER_MESSAGE]
     beurt.answer("mijn", afspraken=shown, vanaf=first, meer=len(ids) - first - len(shown))
@@ -85,7 +85,7 @@ def numbered(beurt: Beurt, gesprek: Gesprek) -> bool:
 
 def _bare(beurt: Beurt, daad: str) -> None:
     """The word alone: clear with one open action, asked with several."""
-    open_ = [afspraak.id for afspraak in held_by(beurt.tx, beurt.persoon)]
+    open_ = [afspraak.id for afspraak in to_answer(beurt.tx, beurt.persoon)]
     if not open_:
         return beurt.answer("geen_open_acties")
     if len(open_) == 1:
@@ -130,4 +130,4 @@ def _shown_list(beurt: Beurt, replied: Bericht | None) -> list[AfspraakId]:
     shown = shown or beurt.tx.outbox.last_of(beurt.persoon.id, LISTS)
     if shown is not None and shown.gegevens.get("afspraken"):
         return [AfspraakId(id) for id in shown.gegevens["afspraken"]]
-    return [afspraak.id for afspraak in held_by(beurt.tx, beurt.persoon)]
+    return [afspraak.id for afspraak in to_answer(beurt.tx, beurt.persoon)]

@@ -16,7 +16,7 @@ from bot.usecases.inbox import KEEPS_TEXT
 from bot.usecases.invoer import split_line
 
 # What asks for a colleague, and what for another name that we know.
-_COLLEAGUE = frozenset({"wie", "afspraak", "toegang"})
+_COLLEAGUE = frozenset({"wie", "afspraak", "toegang", "afwezig"})
 _NAMED = _COLLEAGUE | {"gemeente", "tafel", "nieuw", "casus"}
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -16,7 +16,7 @@ from bot.domain.privacy import Guard, PersoonsgegevensFound
 from bot.domain.rechten import Daad
 from bot.domain.toegang import commandos
 from bot.domain.uitnodiging import UitnodigingOngeldig
-from bot.handlers import acties, afspraak, bekijken, casus, mensen, nieuw, toegang, vandaag
+from bot.handlers import acties, afspraak, afwezig, bekijken, casus, mensen, nieuw, toegang, vandaag
 from bot.handlers.beurt import Beurt
 from bot.handlers.bewaking import check_text
 from bot.handlers.incoming import UNKNOWN
@@ -31,11 +31,23 @@ _COMMANDS: dict[str, Callable[[Beurt], None]] = {
     "afspraak": afspraak.begin,
     "vandaag": vandaag.vandaag,
     "casus": casus.begin,
+    "afwezig": afwezig.begin,
     "toegang": mensen.begin,
     "help": toegang.help_,
     "privacy": toegang.privacy,
     "stop": toegang.stop,
     "annuleer": toegang.cancel,
+}
+# What a button does for who might do it to something; what it is about comes after the colon.
+_BUTTONS: dict[str, tuple[Daad, Callable[[Beurt, str], None]]] = {
+    "bekijk": (Daad.ACTIE_ZIEN, bekijken.bekijk),
+    "mijn": (Daad.MIJN, acties.mijn),
+    "a": (Daad.AFSPRAAK_VASTLEGGEN, afspraak.begin_for),
+    "sluit": (Daad.CASUS_AFSLUITEN, casus.ask_to_close),
+    "afwezig": (Daad.AFWEZIG, afwezig.anew),
+    "aanwezig": (Daad.AFWEZIG, afwezig.back),
+    "alles": (Daad.VANDAAG, vandaag.show_all),
+    "herinner": (Daad.HERINNERING_STUREN, vandaag.remind),
 }
 MOST_NAMED = 3
 """How many kinds a refusal names at most."""
@@ -136,25 +148,16 @@ def _pressed(beurt: Beurt) -> None:
     match daad:
         case "gedaan" | "bezig" | "ongedaan":
             return acties.act(beurt, daad, rest)
-        case "bekijk" if beurt.can(Daad.ACTIE_ZIEN):
-            return bekijken.bekijk(beurt, rest)
-        case "mijn" if beurt.can(Daad.MIJN):
-            return acties.mijn(beurt, rest)
         case "c":
             return _command(beurt, rest)
         case "d":
             return _chosen(beurt, rest)
         case "x":
             return _cancelled(beurt, rest)
-        case "a" if beurt.can(Daad.AFSPRAAK_VASTLEGGEN):
-            return afspraak.begin_for(beurt, rest)
-        case "sluit" if beurt.can(Daad.CASUS_AFSLUITEN):
-            return casus.ask_to_close(beurt, rest)
-        case "alles" if beurt.can(Daad.VANDAAG):
-            return vandaag.show_all(beurt, rest)
-        case "herinner" if beurt.can(Daad.HERINNERING_STUREN):
-            return vandaag.remind(beurt, rest)
-    raise OudeKnop
+    needed, does = _BUTTONS.get(daad, (None, None))
+    if needed is None or does is None or not beurt.can(needed):
+        raise OudeKnop
+    return does(beurt, rest)
 
 
 def _chosen(beurt: Beurt, rest: str) -> None:
@@ -171,6 +174,8 @@ def _chosen(beurt: Beurt, rest: str) -> None:
             return mensen.chosen(beurt, gesprek, keuze)
         case Over.AFSPRAAK:
             return afspraak.chosen(beurt, gesprek, keuze)
+        case Over.AFWEZIG:
+            return afwezig.chosen(beurt, gesprek, keuze)
         case Over.STOP:
             return toegang.stop_answered(beurt, keuze)
     raise OudeKnop
@@ -207,6 +212,8 @@ def _in_dialogue(beurt: Beurt, gesprek: Gesprek) -> bool:
             mensen.typed(beurt, gesprek)
         case Over.AFSPRAAK:
             afspraak.typed(beurt, gesprek)
+        case Over.AFWEZIG:
+            afwezig.typed(beurt, gesprek)
         case Over.WELKE:
             return acties.numbered(beurt, gesprek)
         case Over.STOP:

@@ -33,6 +33,12 @@ _MEANINGS = {
     Relatie.CONVENANT: "De organisatie van deze persoon (of de gemeente) tekende het, zegt het regiobestand.",
     Relatie.EIGEN_ACTIE: "De actie staat op naam van deze persoon, en de organisatie heeft het convenant getekend.",
     Relatie.CASUS_VAN_ACTIE: "Zolang er bij de casus een actie open staat op naam van deze persoon.",
+    Relatie.VERVANGER: (
+        "Een collega van dezelfde organisatie is afwezig en koos deze persoon met /afwezig, tot en met een dag. Zolang "
+        "dat duurt, gaat het om de acties die open staan op naam van die collega, en om de casus daarvan. Een antwoord "
+        "terugdraaien kan tien minuten. Beiden moeten toegang hebben, en de organisatie het convenant. Daarna bestaat "
+        "het niet meer voor deze persoon. Wie vervangt, staat zelf in het logboek. Vervangen wordt niet doorgegeven."
+    ),
     Relatie.INZAGE: (
         "Inzage staat per casus op naam, met een einddatum. Na die dag bestaat de casus niet meer voor deze persoon. "
         "Wie een actie krijgt, krijgt inzage tot zo lang na de deadline als een afgesloten casus bewaard blijft. Is de "
@@ -58,7 +64,8 @@ _END = """\
 ## Wat geen recht geeft
 
 Alleen werken bij een organisatie met een zetel geeft geen recht op een casus: de tafel moet ook bij de persoon staan.
-Een collega vervangen geeft nu geen recht. De manager ziet geen casussen. De beheerder ziet mensen, nooit een casus.
+Een collega vervangen geeft alleen recht als die het met /afwezig vroeg. De manager ziet geen casussen. De beheerder
+ziet mensen, nooit een casus.
 
 Iemands toegang stoppen gaat in twee stappen. Niemand stopt zo de eigen toegang, en de laatste beheerder blijft. Wie op
 de server werkt, kan iedereen stoppen.

@@ -15,6 +15,7 @@ from bot.domain.toegang import may_hold_actie
 from bot.usecases.getoond import retire
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import afspraak_for, casus_for, grant, watchers
+from bot.usecases.vervanging import replaced_by
 
 
 class HerinneringAlGestuurd(DomainError):
@@ -67,14 +68,14 @@ def log_afspraak(
 
 
 def confirm_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
-    """The actiehouder reports the action done; the makelaar hears of it."""
+    """The actiehouder, or who stands in, reports the action done; the makelaar hears of it."""
     before = held_afspraak(tx, id, door)
-    afspraak = before.confirm(door.id, tx.now)
+    afspraak = before.confirm(before.actiehouder, tx.now)
     tx.afspraken.save(afspraak, next_due_on=None)
     if afspraak.deadline < tx.today:  # until now the open afspraak itself gave sight of the casus
-        grant(tx, afspraak.casus, door, _sight_until(tx, tx.today), door)
+        grant(tx, afspraak.casus, tx.personen.get(afspraak.actiehouder), _sight_until(tx, tx.today), door)
     tx.outbox.withdraw(id)  # a waiting herinnering is no longer true
-    _tell_makelaars(tx, afspraak, "melding_gedaan", before.version)
+    _tell_makelaars(tx, afspraak, "melding_gedaan", before.version, door)
     retire(tx, afspraak=id, after=UNDO_WITHIN)
     tx.audit.record("afspraak_gedaan", f"afspraak {id}", door)
     return afspraak
@@ -82,7 +83,8 @@ def confirm_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak
 
 def start_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
     """The actiehouder is on it: nothing changes in the plan, but the makelaar no longer sees it as unanswered."""
-    afspraak = held_afspraak(tx, id, door).start(door.id, tx.now)
+    before = held_afspraak(tx, id, door)
+    afspraak = before.start(before.actiehouder, tx.now)
     tx.afspraken.save(afspraak, next_due_on=tx.afspraken.next_due_on(id))
     tx.audit.record("afspraak_bezig", f"afspraak {id}", door)
     return afspraak
@@ -91,12 +93,12 @@ def start_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
 def undo_answer(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
     """The actiehouder takes the last answer back; who heard of Gedaan hears again."""
     before = held_afspraak(tx, id, door)
-    afspraak = before.undo(door.id, tx.now)
+    afspraak = before.undo(before.actiehouder, tx.now)
     if not before.is_open:
         tx.casussen.hold(before.casus).check_open()
     tx.afspraken.save(afspraak, next_due_on=replanned(tx, afspraak))
     if not before.is_open:
-        _tell_makelaars(tx, afspraak, "melding_weer_open", before.version)
+        _tell_makelaars(tx, afspraak, "melding_weer_open", before.version, door)
     tx.audit.record("antwoord_teruggedraaid", f"afspraak {id}", door)
     return afspraak
 
@@ -136,7 +138,10 @@ def watched_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak
 
 
 def held_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
-    """An afspraak that is this actiehouder's to answer. Raises ``UnknownAfspraak`` alike for no and for not yours."""
+    """An afspraak that is this person's to answer, as the actiehouder or in their place.
+
+    Raises ``UnknownAfspraak`` alike for no and for not yours.
+    """
     return afspraak_for(tx, id, door, Daad.ACTIE_BEANTWOORDEN)
 
 
@@ -146,8 +151,9 @@ def seen_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
 
 
 def just_answered(tx: Transaction, door: Persoon) -> Afspraak | None:
-    """The afspraak this actiehouder answered last, while that can still be taken back."""
-    answered = tx.afspraken.answered_since(door.id, tx.now - UNDO_WITHIN)
+    """The afspraak of this person, or of whom they stand in for, answered last while that can still be taken back."""
+    holders = (door, *replaced_by(tx, door))
+    answered = [a for holder in holders for a in tx.afspraken.answered_since(holder.id, tx.now - UNDO_WITHIN)]
     return max(answered, key=lambda a: a.gedaan_at or a.bezig_at or a.made_at, default=None)
 
 
@@ -156,17 +162,17 @@ def _sight_until(tx: Transaction, end: date) -> date:
     return end + timedelta(days=tx.regio.bewaartermijnen.casus_dagen)
 
 
-def _tell_makelaars(tx: Transaction, afspraak: Afspraak, bericht: str, version: int) -> None:
+def _tell_makelaars(tx: Transaction, afspraak: Afspraak, bericht: str, version: int, door: Persoon) -> None:
     """Who watches the casus hears it, the person who did it aside. ``version`` makes each turn its own message."""
     for makelaar in watchers(tx, tx.casussen.get(afspraak.casus)):
-        if makelaar.id == afspraak.actiehouder:
+        if makelaar.id == door.id:
             continue
         tx.outbox.put(
             Bericht(
                 key=f"{bericht}:{afspraak.id}:{version}:{makelaar.id}",
                 bericht=bericht,
                 baan=Baan.NIEUWS,
-                gegevens={"afspraak": afspraak.id},
+                gegevens={"afspraak": afspraak.id, "door": door.id},
                 naar=makelaar.id,
                 afspraak=afspraak.id,
                 waarom="de actiehouder antwoordde",

@@ -45,6 +45,8 @@ class Feit:
     wat: str
     op: datetime
     met_de_hand: bool = False
+    aan: str = ""
+    """To whom it was sent."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Bekeken:
     regel: Regel
     gemaakt_door: str
     is_actiehouder: bool
+    vervangt: bool
+    """Does this reader answer in place of the actiehouder?"""
     feiten: list[Feit]
     daden: tuple[str, ...]
     herinnerd: bool
@@ -96,6 +100,7 @@ def pas_for(tx: Transaction, afspraak: int, persoon: int, chat_id: int) -> Pas:
 def shown_to(tx: Transaction, naar: Persoon, afspraak: Afspraak) -> Bekeken:
     """The afspraak as it stands, with what this reader can do about it now."""
     holds = _may(tx, held_afspraak, afspraak, naar)
+    own = afspraak.actiehouder == naar.id
     watches = _may(tx, watched_afspraak, afspraak, naar)
     told = tx.outbox.about(afspraak.id, _TOLD)
     by_hand = [one for one in told if one.bericht == "herinnering" and one.baan is Baan.NIEUWS]
@@ -108,13 +113,16 @@ def shown_to(tx: Transaction, naar: Persoon, afspraak: Afspraak) -> Bekeken:
     if watches and not herinnerd:
         daden.append("herinner")
     feiten = [Feit("vastgelegd", afspraak.made_at)]
-    feiten += [Feit(one.bericht, one.sent_at, one in by_hand) for one in told if one.sent_at is not None]
+    feiten += [
+        Feit(one.bericht, one.sent_at, one in by_hand, tx.personen.get(one.naar).naam) for one in told if one.sent_at
+    ]
     feiten += [Feit(wat, op) for wat, op in (("bezig", afspraak.bezig_at), ("gedaan", afspraak.gedaan_at)) if op]
     return Bekeken(
         naar=naar,
         regel=regel(tx, afspraak),
         gemaakt_door=tx.personen.get(afspraak.made_by).naam,
-        is_actiehouder=holds,
+        is_actiehouder=holds and own,
+        vervangt=holds and not own,
         feiten=sorted(feiten, key=lambda feit: feit.op),
         daden=tuple(daden),
         herinnerd=herinnerd and watches,

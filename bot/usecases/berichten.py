@@ -21,7 +21,8 @@ from bot.usecases.lijsten import numbered, retired, shows
 from bot.usecases.personen import invited
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import overzicht, regel
-from bot.usecases.toewijzing import held_by, is_held, watched_by, watchers
+from bot.usecases.toewijzing import held_by, is_held, may_answer, watched_by, watchers
+from bot.usecases.vervanging import afwezig, replaced_by
 
 LINES = 10
 MORE_LINES = 15
@@ -92,11 +93,18 @@ def _one(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[s
 
 
 def _one_open(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """A message that asks for an answer: only while the afspraak is open and still this person's to see."""
+    """A message that asks for an answer: only while the afspraak is open and still this person's to answer."""
     afspraak = tx.afspraken.get(AfspraakId(gegevens["afspraak"]))
-    if not afspraak.is_open or naar is None or afspraak.actiehouder != naar.id or not is_held(tx, afspraak):
+    if not afspraak.is_open or naar is None or not is_held(tx, afspraak) or not may_answer(tx, afspraak, naar):
         return None
     return _one(tx, naar, gegevens)
+
+
+def _answered(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
+    """What somebody answered; ``door`` is who did so in place of the actiehouder."""
+    inhoud = _one(tx, naar, gegevens)
+    door = gegevens.get("door", inhoud["regel"].wie.id)
+    return {**inhoud, "door": tx.personen.get(PersoonId(door)) if door != inhoud["regel"].wie.id else None}
 
 
 def _list(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -162,8 +170,11 @@ def _known(tx: Transaction, gesprek: Gesprek) -> dict[str, Any]:
         known["tafel"] = tx.regio.tafel(known["casus"].tafel).naam
     if "wie" in known:
         known["wie"] = tx.personen.get(PersoonId(known["wie"]))
+        known["afwezig"] = afwezig(tx, known["wie"])
     if "deadline" in known:
         known["deadline"] = date.fromisoformat(known["deadline"])
+    if "laatste_dag" in known:
+        known["laatste_dag"] = date.fromisoformat(known["laatste_dag"])
     return known
 
 
@@ -179,7 +190,7 @@ def _label(tx: Transaction, gesprek: Gesprek, optie: str) -> Any:
     match gesprek.vraag:
         case "wie":
             return tx.personen.get(PersoonId(int(optie)))
-        case "deadline":
+        case "deadline" | "laatste_dag":
             return date.fromisoformat(optie)
         case "tafel":
             return tx.regio.tafel(optie).naam
@@ -244,6 +255,27 @@ def _orphaned(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -
     return {**_person(tx, naar, gegevens), "aantal": aantal} if aantal else None
 
 
+def _away(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    """Until when this person is away, and who takes over."""
+    away = afwezig(tx, naar) if naar is not None else None
+    return {**gegevens, "afwezig": away} if away is not None else None
+
+
+def _away_card(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    inhoud = _question(tx, naar, gegevens)
+    if naar is None or inhoud is None or not {"wie", "laatste_dag"} <= inhoud.keys():
+        return None
+    return {**inhoud, "vervangt": replaced_by(tx, naar)}
+
+
+def _deputy(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
+    """For whom this person takes over now; ``afwezig`` is None when that is over."""
+    inhoud = _person(tx, naar, gegevens)
+    takes_over = naar is not None and inhoud["persoon"] in replaced_by(tx, naar)
+    aantal = len(held_by(tx, inhoud["persoon"])) if takes_over else 0
+    return {**inhoud, "afwezig": afwezig(tx, inhoud["persoon"]) if takes_over else None, "aantal": aantal}
+
+
 _VIEWS: dict[str, View] = {
     "casus": _casus,
     "casus_sluiten": _question,
@@ -261,6 +293,12 @@ _VIEWS: dict[str, View] = {
     "help": _help,
     "privacy": _privacy,
     "melding_gekoppeld": _person,
+    "melding_vervanger": _deputy,
+    "vraag_afwezig_tot": _question,
+    "vraag_vervanger": _question,
+    "afwezig_kaart": _away_card,
+    "afwezig": _away,
+    "weer_aanwezig": _help,
     "stop_vraag": _question,
     "vraag_gemeente": _question,
     "vraag_tafel": _question,
@@ -281,8 +319,8 @@ _VIEWS: dict[str, View] = {
     "weer_open": _one,
     "mijn": _list,
     "welke": _list,
-    "melding_gedaan": _one,
-    "melding_weer_open": _one,
+    "melding_gedaan": _answered,
+    "melding_weer_open": _answered,
     "onbereikbaar": _unreachable,
     "vandaag": _overview,
     "ochtend": _morning,

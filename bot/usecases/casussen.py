@@ -12,16 +12,17 @@ from bot.domain.toegang import serves, signed
 from bot.usecases.getoond import retire
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import Regel, agendanaam, makelaar_of, regel
-from bot.usecases.toewijzing import casus_for, held_by, oversees
+from bot.usecases.toewijzing import casus_for, oversees, to_answer
+from bot.usecases.vervanging import replaced_by
 
 RECENT = 8
-LINES = 12
+LINES = 10
 """As many as fit in one message of 4,096 characters."""
 
 
 @dataclass(frozen=True)
 class Casusbeeld:
-    """A casus as far as its reader may see it: all of it, or the own afspraken and the makelaar's name."""
+    """A casus as far as its reader may see it: all of it, or what they may answer and the makelaar's name."""
 
     casus: Casus
     hele: bool
@@ -62,7 +63,7 @@ def casussen_to_see(tx: Transaction, door: Persoon) -> list[Referentie]:
     if could(door, Daad.CASUS_OVERZIEN):
         return [casus.referentie for casus in recent_casussen(tx, door)]
     granted = tx.inzage.casussen_of(door.id, tx.today) if signed(door, tx.regio) else []
-    return list(dict.fromkeys([*(afspraak.casus for afspraak in held_by(tx, door)), *sorted(granted)]))[:RECENT]
+    return list(dict.fromkeys([*(afspraak.casus for afspraak in to_answer(tx, door)), *sorted(granted)]))[:RECENT]
 
 
 def see_casus(tx: Transaction, referentie: Referentie, door: Persoon) -> Casus:
@@ -76,7 +77,12 @@ def casusbeeld(tx: Transaction, referentie: Referentie, naar: Persoon) -> Casusb
     """What this reader sees of it now. Raises ``UnknownCasus``."""
     casus = casus_for(tx, referentie, naar, Daad.CASUS_ZIEN)
     hele = oversees(tx, casus, naar)
-    afspraken = [a for a in tx.afspraken.of_casus(referentie) if hele or a.actiehouder == naar.id]
+    away = {persoon.id for persoon in replaced_by(tx, naar)}
+    afspraken = [
+        a
+        for a in tx.afspraken.of_casus(referentie)
+        if hele or a.actiehouder == naar.id or (a.is_open and a.actiehouder in away)
+    ]
     open_ = [afspraak for afspraak in afspraken if afspraak.is_open]
     return Casusbeeld(
         casus=casus,

@@ -11,6 +11,7 @@ from bot.domain.afspraak import UNDO_WITHIN, AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Toont
 from bot.domain.referentie import Referentie
 from bot.usecases.ports import Transaction
+from bot.usecases.vervanging import replaced_by
 
 APART = timedelta(seconds=1)
 """Edits in one chat leave so far from each other: Telegram takes no more."""
@@ -56,8 +57,10 @@ def note_shown(tx: Transaction, sent: TeVerzenden, message_id: int, toont: tuple
     afspraken = [line.afspraak for line in toont if line.afspraak is not None]
     if not afspraken or sent.bericht.methode is Methode.RETIRE:
         return
+    naar = tx.personen.get(sent.bericht.naar) if sent.bericht.naar is not None else None
+    answer_for = {naar.id, *(persoon.id for persoon in replaced_by(tx, naar))} if naar is not None else set()
     for actiehouder, gedaan_at in tx.getoond.ended(afspraken):
-        own = actiehouder == sent.bericht.naar
+        own = actiehouder in answer_for
         _owe(tx, sent.chat_id, message_id, _own_end(tx, gedaan_at) if own else _news_until(tx))
 
 
@@ -68,7 +71,7 @@ def note_untouchable(tx: Transaction, sent: TeVerzenden) -> None:
 
 
 def _own_end(tx: Transaction, gedaan_at: datetime | None) -> datetime:
-    """The actiehouder's own answer goes once it can no longer be taken back."""
+    """The answer of the actiehouder, or of who stood in, goes once it can no longer be taken back."""
     return max(gedaan_at + UNDO_WITHIN, tx.now) if gedaan_at is not None else tx.now
 
 

@@ -13,6 +13,7 @@ from bot.domain.herinnering import Herinnering, due_herinnering, next_due, signa
 from bot.domain.persoon import PersoonId, Rol
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import is_held, makelaars_of
+from bot.usecases.vervanging import addressed
 
 # Few enough that an answer to a person never waits long behind them.
 BATCH = 50
@@ -74,7 +75,8 @@ def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
         return Gepland(), []
     gepland = sum((plan_due(tx, batch) for batch in due_now(tx)), Gepland())
     rows = []
-    for bericht in tx.outbox.waiting(klok=klok):
+    for waiting in tx.outbox.waiting(klok=klok):
+        bericht = addressed(tx, waiting)
         persoon = tx.personen.get(bericht.naar) if bericht.naar is not None else None
         if persoon is not None:
             kanaal = "telegram" if persoon.bereikbaar else "geen"

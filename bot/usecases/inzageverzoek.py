@@ -9,6 +9,7 @@ from bot.domain.referentie import Referentie
 from bot.usecases.opschonen import purge_casussen
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import agendanaam
+from bot.usecases.vervanging import afwezig, replaced_by
 
 LOOKERS = 5
 
@@ -50,6 +51,8 @@ def shown_to(tx: Transaction, persoon: Persoon) -> dict[str, Any]:
         "gekoppeld_at": tx.personen.linked_at(persoon.id),
         "open_acties": len(tx.afspraken.open_of(persoon.id)),
         "gedane_acties": tx.verzoeken.done_by(persoon.id),
+        "afwezig": afwezig(tx, persoon),
+        "vervangt": [(other, afwezig(tx, other)) for other in replaced_by(tx, persoon)],
         "in_gesprek": tx.gesprekken.get(persoon.id) is not None,
         "uitnodiging_tot": tx.verzoeken.invited_until(persoon.id),
         "gezien": [(gezien.at, _who(tx, gezien)) for gezien in tx.verzoeken.lookers(persoon.id, LOOKERS)],

@@ -11,6 +11,7 @@ from bot.usecases.berichten import DELETION, compose
 from bot.usecases.getoond import note_shown, note_untouchable
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import watchers
+from bot.usecases.vervanging import addressed, is_for_deputy, sharing_a_chat
 
 DRAINER = "bezorgen"
 # Faults of ours in the words of one message. Not what a database raises: after that nothing of the transaction stays.
@@ -33,8 +34,15 @@ def silence(tx: Transaction) -> float:
 
 
 def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | None:
-    """The next owed message, ours for 30 s. What the clock causes only inside the sending window."""
-    return tx.outbox.claim(busy, klok=_klok(tx))
+    """The next owed message, ours for 30 s. What the clock causes only inside the sending window.
+
+    For an actiehouder who is away it goes to the deputy, with what it says now: who that is may change meanwhile.
+    """
+    owed = tx.outbox.claim(sharing_a_chat(tx, busy), klok=_klok(tx))
+    bericht = addressed(tx, owed.bericht) if owed is not None else None
+    if owed is None or bericht is None or bericht.naar is None or bericht is owed.bericht:
+        return owed
+    return _with_words(tx, replace(owed, bericht=bericht, chat_id=tx.personen.get(bericht.naar).chat_id))
 
 
 def with_words(tx: Transaction, owed: Sequence[TeVerzenden]) -> list[TeVerzenden]:
@@ -74,8 +82,12 @@ def record_sending(
 ) -> None:
     """Writes down how it went, and which casus is to be seen there now (``toont``).
 
-    When an actiehouder cannot be reached, the makelaar is told, once a day.
+    When an actiehouder cannot be reached, the makelaar is told, once a day. When a deputy cannot, it goes again, and to
+    the actiehouder then.
     """
+    if uitkomst is Uitkomst.GEBLOKKEERD and sent.bericht.naar is not None and is_for_deputy(tx, sent.bericht):
+        tx.personen.close_channel(sent.bericht.naar, closed=True)
+        uitkomst = Uitkomst.LATER
     tx.outbox.record(sent, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
     bericht = sent.bericht
     if uitkomst is Uitkomst.VERZONDEN and message_id is not None:

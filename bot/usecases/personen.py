@@ -1,11 +1,14 @@
 """How do people come in, and how do they leave?"""
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.bericht import Baan, Bericht, Methode
 from bot.domain.errors import DomainError, UnknownPersoon
 from bot.domain.persoon import NieuwPersoon, Persoon, PersoonId, Rol
+from bot.domain.rechten import RECHTEN
+from bot.domain.toegang import COMMANDOS
 from bot.domain.uitnodiging import (
     AccountBezet,
     Uitnodiging,
@@ -13,6 +16,7 @@ from bot.domain.uitnodiging import (
     hash_token,
     new_token,
 )
+from bot.usecases.afwezigheid import come_back
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import watchers
 
@@ -20,6 +24,8 @@ BUTTON_HASH = 32
 """How many characters of the token's hash the button Koppelen carries: 128 bits, which only who had the token has."""
 
 LONGEST_NUMBER = 9
+MENUS = "menu's"
+"""The setting that says which commands the menus show."""
 
 
 class EmailBestaatAl(DomainError):
@@ -106,6 +112,7 @@ def unlink(tx: Transaction, persoon: Persoon, update_id: int) -> None:
     if persoon.chat_id is not None:
         owe_menu(tx, persoon.chat_id, f"{update_id}:stop", None)
     tx.gesprekken.end(persoon.id)
+    come_back(tx, persoon, persoon)
     tx.personen.link(persoon.id, None)
     tx.audit.record("ontkoppeld", f"persoon {persoon.id}", persoon)
 
@@ -121,6 +128,7 @@ def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = Non
         owe_menu(tx, persoon.chat_id, f"stop:{persoon.id}:{tx.now.isoformat()}", None)
     tx.uitnodigingen.revoke_for(persoon.id)
     tx.gesprekken.end(persoon.id)
+    come_back(tx, persoon, door)
     tx.audit.record("toegang_gestopt", f"persoon {persoon.id}", door)
     gone = tx.personen.revoke(persoon.id)
     gegevens = {"persoon": persoon.id, "door": door.id if door else None}
@@ -137,6 +145,22 @@ def _tell(tx: Transaction, naar: Persoon, bericht: str, gegevens: dict[str, Any]
     """Who is stopped is so for good, so everybody hears it once."""
     key = f"{bericht}:{gegevens['persoon']}:{naar.id}"
     tx.outbox.put(Bericht(key, bericht, Baan.NIEUWS, gegevens=gegevens, naar=naar.id, waarom=waarom))
+
+
+def renew_menus(tx: Transaction) -> int:
+    """Owes everybody a new command menu when the commands changed since they got theirs; returns to how many."""
+    who_has = [(naam, sorted(recht.rol or "" for recht in RECHTEN if recht.daad is daad)) for naam, daad in COMMANDOS]
+    now, before = hashlib.sha256(repr(who_has).encode()).hexdigest()[:8], tx.instellingen.get(MENUS)
+    if now == before:
+        return 0
+    tx.instellingen.set(MENUS, now)
+    if before is None:
+        return 0  # a new house: each gets the menu with the link
+    linked = [persoon for persoon in tx.personen.all() if persoon.chat_id is not None]
+    for persoon in linked:
+        assert persoon.chat_id is not None
+        owe_menu(tx, persoon.chat_id, f"{now}:{tx.now.isoformat()}", persoon)
+    return len(linked)
 
 
 def owe_menu(tx: Transaction, chat_id: int, unique: str, persoon: Persoon | None) -> None:

@@ -10,6 +10,7 @@ from bot.domain.persoon import Persoon
 from bot.domain.regio import UnknownNaam
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import watchers
+from bot.usecases.vervanging import Afwezig, afwezig
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,14 @@ class Regel:
     """When the makelaar sees that it is overdue."""
     volgende: date | None
     """When the actiehouder hears from us again."""
+    afwezig: Afwezig | None = None
+    """Whether the actiehouder is away now."""
 
 
 def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
     """The line of one afspraak as it stands at ``tx.now``."""
     overdue = signaal_on(afspraak, tx.kalender)
+    wie = tx.personen.get(afspraak.actiehouder)
     return Regel(
         id=afspraak.id,
         nummer=nummer,
@@ -53,10 +57,11 @@ def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
         gedaan_at=afspraak.gedaan_at,
         undo_until=afspraak.undo_until,
         dagen=tx.kalender.werkdagen_between(tx.today, afspraak.deadline),
-        wie=tx.personen.get(afspraak.actiehouder),
+        wie=wie,
         makelaar=makelaar_of(tx, tx.casussen.get(afspraak.casus)),
         signaal_at=tx.kalender.at(overdue, tx.regio.verzending.ochtendbericht),
         volgende=next_reminder(afspraak, tx.regio.herinneringen.ladder, tx.kalender, tx.today),
+        afwezig=afwezig(tx, wie),
     )
 
 

@@ -11,6 +11,7 @@ from bot.domain.rechten import Daad, Relatie, counts, may
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import Relaties, at_table, signed, to_afspraak, to_casus
 from bot.usecases.ports import Transaction
+from bot.usecases.vervanging import replaced_by
 
 
 def makelaars_of(casus: Casus, makelaars: Sequence[Persoon]) -> list[Persoon]:
@@ -55,7 +56,10 @@ def afspraak_for(tx: Transaction, id: AfspraakId, door: Persoon, daad: Daad) -> 
     """The afspraak when this person may do this with it. Raises ``UnknownAfspraak`` as ``casus_for`` does."""
     afspraak, regio = tx.afspraken.find(id), tx.regio
     relaties = to_afspraak(door, afspraak, regio) if afspraak is not None else frozenset()
-    if counts(door, daad) - {Relatie.EIGEN_ACTIE}:
+    asked = counts(door, daad)
+    if Relatie.VERVANGER in asked:
+        relaties |= _as_vervanger(tx, afspraak, door)
+    if asked - {Relatie.EIGEN_ACTIE, Relatie.VERVANGER}:
         relaties |= _as_makelaar(tx, tx.casussen.of_afspraak(id), door)
     if afspraak is None or not may(door, daad, relaties):
         raise UnknownAfspraak
@@ -72,6 +76,18 @@ def held_by(tx: Transaction, actiehouder: Persoon) -> list[Afspraak]:
     return [afspraak for afspraak in tx.afspraken.open_of(actiehouder.id) if is_held(tx, afspraak)]
 
 
+def to_answer(tx: Transaction, door: Persoon) -> list[Afspraak]:
+    """What this person may answer now, the nearest deadline first: ``held_by``, and that of whom they stand in for."""
+    found = [afspraak for holder in (door, *replaced_by(tx, door)) for afspraak in held_by(tx, holder)]
+    return sorted(found, key=lambda afspraak: (afspraak.deadline, afspraak.id))
+
+
+def may_answer(tx: Transaction, afspraak: Afspraak, door: Persoon) -> bool:
+    """Is it this person's to answer, as the actiehouder or in their place?"""
+    relaties = to_afspraak(door, afspraak, tx.regio) | _as_vervanger(tx, afspraak, door)
+    return may(door, Daad.ACTIE_BEANTWOORDEN, relaties)
+
+
 def is_held(tx: Transaction, afspraak: Afspraak) -> bool:
     """Is there an actiehouder who may see it? Not one who was stopped, nor without convenant."""
     actiehouder = tx.personen.get(afspraak.actiehouder)
@@ -82,6 +98,15 @@ def grant(tx: Transaction, casus: Referentie, persoon: Persoon, tot: date, door:
     """``persoon`` may see their part of the casus through ``tot``. A grant that reaches further stays as it is."""
     tx.inzage.put(casus, persoon.id, tot, door)
     tx.audit.record("inzage_gegeven", f"casus {casus}", door)
+
+
+def _as_vervanger(tx: Transaction, afspraak: Afspraak | None, door: Persoon) -> Relaties:
+    """While it is open, and as long as an answer can be taken back."""
+    replaces = replaced_by(tx, door)
+    if afspraak is None or afspraak.actiehouder not in {persoon.id for persoon in replaces}:
+        return frozenset()
+    still = afspraak.is_open or (afspraak.undo_until is not None and tx.now <= afspraak.undo_until)
+    return frozenset({Relatie.VERVANGER}) if still else frozenset()
 
 
 def _as_makelaar(tx: Transaction, casus: Casus | None, door: Persoon) -> Relaties:
@@ -95,6 +120,9 @@ def _as_betrokkene(tx: Transaction, referentie: Referentie, casus: Casus | None,
     found = set()
     if Relatie.CASUS_VAN_ACTIE in asked and any(a.casus == referentie for a in held_by(tx, door)):
         found.add(Relatie.CASUS_VAN_ACTIE)
+    away = replaced_by(tx, door) if Relatie.VERVANGER in asked else []
+    if any(a.casus == referentie for holder in away for a in held_by(tx, holder)):
+        found.add(Relatie.VERVANGER)
     if Relatie.INZAGE in asked and tx.inzage.holds(referentie, door.id, tx.today) and signed(door, regio):
         found.add(Relatie.INZAGE)
     if Relatie.ZETEL in asked and casus is not None:

@@ -15,6 +15,7 @@ KINDS = [
     "casussen",
     "afspraken",
     "inzages",
+    "afwezigheden",
     "gesprekken",
     "uitnodigingen",
     "berichten",

@@ -32,7 +32,7 @@ NEVER = {
     Rol.MANAGER: set(Daad) - OWN,
     Rol.PARTNER: set(Daad) - OWN - {Daad.CASUS_ZIEN},
     Rol.ACTIEHOUDER: {*OF_A_CASUS, Daad.CASUS_BEGINNEN, Daad.VANDAAG, Daad.TOEGANG_STOPPEN},
-    Rol.MAKELAAR: {Daad.MIJN, Daad.ACTIE_BEANTWOORDEN, Daad.ACTIE_KRIJGEN},
+    Rol.MAKELAAR: {Daad.MIJN, Daad.ACTIE_BEANTWOORDEN, Daad.ACTIE_KRIJGEN, Daad.AFWEZIG},
 }
 
 
@@ -239,7 +239,7 @@ def test_a_makelaar_stops_partners_only_and_a_beheerder_everybody_but_the_own_pe
 def test_each_role_has_its_own_commands() -> None:
     everybody = {"help", "privacy", "annuleer", "stop"}
     own = {
-        Rol.ACTIEHOUDER: {"mijn", "casus"},
+        Rol.ACTIEHOUDER: {"mijn", "casus", "afwezig"},
         Rol.MAKELAAR: {"vandaag", "afspraak", "nieuw", "casus", "toegang"},
         Rol.PARTNER: {"casus"},
         Rol.BEHEERDER: {"toegang"},

@@ -33,7 +33,7 @@ async def test_an_invitation_says_what_is_kept_before_anybody_links(house: House
     await tineke.press("Koppelen")
     await tineke.wait_for("U bent gekoppeld, Tineke.")
     house.stage.phones["Tineke"] = tineke
-    await house.shows_menu("Tineke", ["mijn", "casus", "help", "privacy", "annuleer", "stop"])
+    await house.shows_menu("Tineke", ["mijn", "casus", "afwezig", "help", "privacy", "annuleer", "stop"])
 
 
 @one_way
@@ -170,11 +170,11 @@ async def test_everybody_sees_only_their_own_commands(house: House):
     expected = {
         "Noor": ["toegang", *rest],
         "Fenna": ["casus", *rest],
-        "Tineke": ["mijn", "casus", *rest],
+        "Tineke": ["mijn", "casus", "afwezig", *rest],
         "Marijke": ["vandaag", "afspraak", "nieuw", "casus", "toegang", *rest],
-        "Wout": ["mijn", "vandaag", "afspraak", "nieuw", "casus", "toegang", *rest],
+        "Wout": ["mijn", "vandaag", "afspraak", "nieuw", "casus", "afwezig", "toegang", *rest],
     }
-    own = ("mijn", "vandaag", "afspraak", "nieuw", "casus", "toegang")
+    own = ("mijn", "vandaag", "afspraak", "nieuw", "casus", "afwezig", "toegang")
     for name, commands in expected.items():
         shown = await house.says(name, "/help", "Wat u hier kunt doen")
         assert [c for c in own if f"/{c} –" in shown.text] == [c for c in own if c in commands]

@@ -4,13 +4,15 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 
 from bot.data import data_folder
 from bot.demo import PEOPLE
+from bot.domain.afwezigheid import Afwezigheid
 from bot.domain.pas import Pas
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
 from bot.domain.rechten import Daad, Relatie, could, may
@@ -19,6 +21,7 @@ from bot.domain.toegang import COMMANDOS
 from bot.handlers import router
 from bot.links import Links
 from bot.sandbox import Phone
+from bot.usecases.afwezigheid import go_away
 from bot.usecases.personen import find_persoon, revoke_persoon
 from bot.usecases.toewijzing import grant
 from tests.flows.conftest import House, one_way
@@ -79,6 +82,7 @@ STAPPEN = (
     Stap("/afspraak {casus} Tactus vrijdag: bellen", Daad.AFSPRAAK_VASTLEGGEN, UNKNOWN),
     Stap("/nieuw {gemeente}", Daad.CASUS_BEGINNEN, UNKNOWN_GEMEENTE),
     Stap("/casus {casus}", Daad.CASUS_ZIEN, UNKNOWN),
+    Stap("/afwezig", Daad.AFWEZIG),
     Stap("/toegang {persoon}", Daad.TOEGANG_STOPPEN, UNKNOWN_NAME),
     Stap("/help", Daad.HULP),
     Stap("/privacy", Daad.PRIVACY),
@@ -96,6 +100,8 @@ STAPPEN = (
     Stap("sluit:{casus}", Daad.CASUS_AFSLUITEN, UNKNOWN),
     Stap("mijn:0", Daad.MIJN, OLD),
     Stap("alles:0", Daad.VANDAAG, OLD),
+    Stap("afwezig", Daad.AFWEZIG, OLD),
+    Stap("aanwezig", Daad.AFWEZIG, OLD),
     *(Stap(f"c:{naam}", daad) for naam, daad in COMMANDOS),
     Stap("koppel:" + "0" * 32, None, STRANGER),
     Stap("wat:" + "0" * 32, None, STRANGER),
@@ -163,7 +169,7 @@ def test_the_walk_presses_every_button_that_is_listened_to_and_every_one_that_is
     function = ast.parse(inspect.getsource(router._pressed))
     known = {naam for naam, _ in COMMANDOS}
     listened = {n.value for n in ast.walk(function) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    assert listened - {"", ":"} == pressed
+    assert (listened | router._BUTTONS.keys()) - {"", ":"} == pressed
     assert {stap.doet[2:] for stap in STAPPEN if stap.deur == "c"} == known
     files = (data_folder("templates") / "telegram").glob("*.j2")
     made = {data for file in files for data in re.findall(r'\bknop\(.+?, "(\w+)"[,)]', file.read_text("utf-8"))}
@@ -178,7 +184,10 @@ def test_the_walk_opens_every_page() -> None:
 
 
 async def _the_house(house: House) -> list[Loper]:
-    """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and who was asked, chairs or sits there."""
+    """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and who was asked, chairs or sits there.
+
+    Wim stands in for Tineke; Piet did so for Sanne until yesterday.
+    """
     top_x = frozenset({"topx-zwolle"})
     ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Deventer"}))
     wil = NieuwPersoon("Wil", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Ommen"}), tafels=top_x)
@@ -188,7 +197,20 @@ async def _the_house(house: House) -> list[Loper]:
     theirs = await house.new_casus("Ruud", "Deventer", "Top-X Deventer")
     await house.agree(f"{mine} Tactus vrijdag: bellen")
     await house.agree(f"{theirs} Politie vrijdag: bellen", "Ruud")
-    first, second = await house.stage.services.read(lambda tx: [afspraak.id for afspraak in tx.afspraken.all_open()])
+    tactus = {naam: NieuwPersoon(naam, frozenset({Rol.ACTIEHOUDER}), "Tactus") for naam in ("Wim", "Piet", "Sanne")}
+    await house.link(**tactus)
+    for naam in ("Tineke", "Sanne"):
+        await house.agree(f"{mine} {naam} donderdag: mailen")
+    first, second, deputised, over = await house.stage.services.read(
+        lambda tx: [afspraak.id for afspraak in tx.afspraken.all_open()]
+    )
+
+    def go(tx) -> None:
+        go_away(tx, _by_name(tx, "Tineke"), _by_name(tx, "Wim").id, tx.today)
+        sanne, piet = _by_name(tx, "Sanne"), _by_name(tx, "Piet")
+        tx.afwezigheden.put(Afwezigheid(sanne.id, piet.id, tx.today - timedelta(days=1)))
+
+    await house.stage.services.run(go)
 
     def ask_fenna(tx) -> None:
         grant(tx, Referentie(mine), _by_name(tx, "Fenna"), tx.today, _by_name(tx, "Marijke"))
@@ -207,6 +229,8 @@ async def _the_house(house: House) -> list[Loper]:
         Loper("Fenna", eigen, ander, frozenset({Relatie.INZAGE})),
         Loper("Hilde", eigen, ander, none),
         Loper("Noor", eigen, ander, none),
+        Loper("Wim", replace(eigen, afspraak=deputised), ander, frozenset({Relatie.VERVANGER})),
+        Loper("Piet", replace(eigen, afspraak=over), ander, none),
         Loper("Tineke", eigen, ander, of_the_actie),  # last: the others hear of what she answers
     ]
 

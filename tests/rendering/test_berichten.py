@@ -31,6 +31,7 @@ from bot.usecases.casussen import Casusbeeld
 from bot.usecases.lijsten import shows
 from bot.usecases.personen import BUTTON_HASH
 from bot.usecases.regels import Overzicht, Regel
+from bot.usecases.vervanging import Afwezig
 from tests.builders import REFERENTIE, a_casus, a_persoon
 
 FOLDER = data_folder("templates") / "telegram"
@@ -78,7 +79,13 @@ REGEL = Regel(
     volgende=date(2027, 2, 11),
 )
 WORST = replace(
-    REGEL, id=BIG, actie=WORST_ACTIE, wie=WORST_WHO, makelaar=EVIL[:100], tafel="Casusoverleg <Overijssel> & Noord"
+    REGEL,
+    id=BIG,
+    actie=WORST_ACTIE,
+    wie=WORST_WHO,
+    makelaar=EVIL[:100],
+    tafel="Casusoverleg <Overijssel> & Noord",
+    afwezig=Afwezig(date(2027, 9, 30), WORST_WHO),
 )
 DONE = {"is_open": False, "gedaan_at": NOW, "undo_until": NOW + timedelta(minutes=10)}
 MOMENTS: dict[str, dict[str, Any]] = {
@@ -124,6 +131,7 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     question = {"knop_id": knop_id, "reden": None, "dag": MONDAY}
     commands = tuple(naam for naam, _ in COMMANDOS)
     much = {"open_acties": 2, "gedane_acties": 40, "tafels": [regel.tafel] * (9 if worst else 1)}
+    much |= {"afwezig": regel.afwezig, "vervangt": [(wie, Afwezig(MONDAY, wie))] if worst else []}
     overviews = [(3, 2, 1, 0), (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (LINES, 0, 0, 31), (4, 3, 3, 2)]
     fullest = [(MORE_LINES, 0, 0, 99), (5, 5, 5, 0), (0, MORE_LINES, 0, 1), (0, 0, MORE_LINES, 0)]
     seen = [{"overzicht": overview(regel, *o), "vanaf": None} for o in overviews]
@@ -138,7 +146,13 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     asked.append({"regels": lines(regel, 2), "daad": "bezig", "meer": 0, "vanaf": 0})
     invitation = [{"persoon": wie, "hash": "f" * BUTTON_HASH, "chat": BIG}]
     people = [wie] * min(some, 10)
+    away = [Afwezig(MONDAY, wie), Afwezig(MONDAY, None)]
     casussen = [a_casus()] * 8
+    sent = [
+        {"regel": replace(regel, wie=w, afwezig=weg)}
+        for w in (wie, replace(wie, chat_id=None))
+        for weg in (None, *away)
+    ]
     known: dict[str, list[dict[str, Any]]] = {
         "mijn": [{"regels": [], "meer": 0, "vanaf": 0}, *listed],
         "welke": asked,
@@ -155,6 +169,23 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
             {**much, "gekoppeld_at": None, "uitnodiging_tot": None, "in_gesprek": False, "gezien": [(NOW, None)]},
             {**much, "gekoppeld_at": NOW, "uitnodiging_tot": None, "in_gesprek": False, "gezien": [], "tafels": []},
         ],
+        "vraag_afwezig_tot": [
+            {**question, "opties": [MONDAY], "reden": r, "weekdag": "vrijdag"}
+            for r in (None, "onleesbaar", "voorbij", "te_ver", "tegenspraak", "meerdere", "zonder_tafel")
+        ],
+        "vraag_vervanger": [
+            {**question, "opties": people, "reden": r}
+            for r in (None, "onbekend", "meer", "uzelf", "ook_afwezig", "niet_bereikbaar", "kan_niet")
+        ],
+        "afwezig_kaart": [{**question, "wie": wie, "laatste_dag": MONDAY, "vervangt": v} for v in ([], people)],
+        "afwezig": [{"afwezig": weg} for weg in away],
+        "weer_aanwezig": [{"open_acties": n} for n in (0, 1, 2, 40)],
+        "melding_vervanger": [
+            {"persoon": wie, "afwezig": weg, "aantal": n} for weg in (None, away[0]) for n in (0, 1, 2)
+        ],
+        "fout_geen_vervanger": [{"organisatie": wie.organisatie}],
+        "melding_gedaan": [{**content, "door": door} for content in one for door in (None, wie)],
+        "melding_weer_open": [{**content, "door": door} for content in one for door in (None, wie)],
         "stop_vraag": [{**question, "open_acties": n, "opties": ["ja", "nee"]} for n in (0, 1, 2, 12, 13)],
         "vraag_gemeente": [
             {**question, "opties": ["Zwolle", "Olst-Wijhe"] * some, "reden": reden}
@@ -216,8 +247,10 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
                 "wie": w,
                 "actie": regel.actie,
                 "deadline": date(2027, 2, 12),
+                "afwezig": weg,
             }
             for w in (wie, replace(wie, chat_id=None))
+            for weg in (None, *away)
         ],
         "bekijken": [{**content, "pagina_open": open_} for content in one for open_ in (False, True)],
         "nieuwe_casus": [{"casus": a_casus(), "tafel": regel.tafel}],
@@ -231,8 +264,8 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
             for over, bij in ((None, {}), *((over, {"referentie": REFERENTIE}) for over in Over))
         ],
         "alleen_tekst": [{"verwijderd": weg} for weg in (False, True)],
-        "herinnering_gestuurd": [{"regel": replace(regel, wie=w)} for w in (wie, replace(wie, chat_id=None))],
-        "vastgelegd": [{"regel": replace(regel, wie=w)} for w in (wie, replace(wie, chat_id=None))],
+        "herinnering_gestuurd": sent,
+        "vastgelegd": sent,
     }
     if name in known:
         return known[name]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
+from bot.domain.afwezigheid import Afwezigheid
 from bot.domain.bericht import Baan, Bericht, Toont
 from bot.domain.bewaren import BackupFault, Maandcijfer
 from bot.domain.bewaren import Uitkomst as Afloop
@@ -64,6 +65,7 @@ def full(stores: Callable[[str], Store], ijsselland: Regio) -> Callable[[str], S
             tx.instellingen.set("bot_naam", "huisbot")
             tx.leases.take("bezorgen", 30)
             tx.inzage.put(afspraak.casus, tineke.id, date(2027, 12, 31), marijke)
+            tx.afwezigheden.put(Afwezigheid(tineke.id, marijke.id, date(2027, 12, 31)))
             tx.getoond.show(tineke.chat_id, 7, (Toont(afspraak.casus, afspraak.id, 1, {"vanaf": 0}),), replaces=False)
             tx.outbox.put(Bericht("antwoord", "help", Baan.ANTWOORD, naar=marijke.id))
             tx.opschonen.add_counts({Maandcijfer(date(2027, 1, 1), "Zwolle", "jor-zwolle", Afloop.GESLOTEN): 3})

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from bot.domain.afspraak import Afspraak
+from bot.domain.afwezigheid import Afwezigheid
 from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.casus import AfsprakenOpen, CasusGesloten
 from bot.domain.errors import DomainError, OudeKnop, UnknownAfspraak, UnknownCasus, UnknownPersoon
@@ -387,6 +388,10 @@ def test_what_is_not_yours_asks_the_database_exactly_what_a_thing_that_does_not_
     joris = join(services, "Joris", Rol.ACTIEHOUDER, organisatie="Politie")
     others = log(services, casus, people.marijke, joris)
     agree(services, people.marijke, people.tineke, DEADLINE)
+    kees = join(services, "Kees", Rol.ACTIEHOUDER, organisatie="Politie")
+    sanne = join(services, "Sanne", Rol.ACTIEHOUDER)
+    for away, deputy in ((joris, kees), (sanne, people.tineke)):
+        services.run_now(lambda tx, *who: tx.afwezigheden.put(Afwezigheid(*who, DEADLINE)), away.id, deputy.id)
     who, act, *first = [*OF_A_CASUS, *OF_AN_AFSPRAAK][what]
     pair = (casus, UNKNOWN) if what < len(OF_A_CASUS) else (others.id, 10**6)
 

@@ -10,6 +10,7 @@ from bot.domain.uitnodiging import AccountBezet, UitnodigingOngeldig, hash_token
 from bot.services import Services
 from bot.usecases.personen import (
     BUTTON_HASH,
+    MENUS,
     EmailBestaatAl,
     PersoonGestopt,
     add_persoon,
@@ -17,6 +18,7 @@ from bot.usecases.personen import (
     invite,
     invited,
     koppel,
+    renew_menus,
     revoke_persoon,
     unlink,
 )
@@ -193,3 +195,17 @@ def test_an_address_belongs_to_one_person_whatever_the_capitals(services: Servic
         services.run_now(add_persoon, new_person("Sanna", Rol.PARTNER, email="sanne@tactus.EXAMPLE"))
     assert services.run_now(find_persoon, "SANNE@tactus.example").id == persoon.id
     assert services.run_now(find_persoon, str(persoon.id)).id == persoon.id
+
+
+def test_when_the_commands_change_everybody_linked_gets_a_new_menu_once(services: Services, people: People) -> None:
+    def menus() -> int:
+        return sum(row.bericht == "menu" for row in owed(services))
+
+    assert services.run_now(renew_menus) == 0, "a new house: each gets the menu with the link"
+    services.run_now(lambda tx: tx.instellingen.set(MENUS, "of before"))
+    before = menus()
+    linked = services.run_now(lambda tx: [persoon for persoon in tx.personen.all() if persoon.chat_id is not None])
+
+    assert services.run_now(renew_menus) == len(linked) > 0
+    assert services.run_now(renew_menus) == 0
+    assert menus() == before + len(linked)

@@ -89,7 +89,7 @@ async def test_the_history_tells_what_we_have_written_down(pages: PageSite):
     told = re.findall(r"<li>(.*?)</li>", page.text, re.DOTALL)
     assert [" ".join(re.sub(r"<[^>]+>", "", fact).split()) for fact in told] == [
         "maandag 09:00 Vastgelegd door Marijke",
-        "maandag 09:00 Tineke meldde bezig",
+        "maandag 09:00 Bezig gemeld",
     ]
 
 
