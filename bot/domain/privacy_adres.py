@@ -84,8 +84,8 @@ _IS_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ON_THE = re.compile(
-    rf"\b(?:aan|op)\s(?P<waar>(?:de|het|'t)\s(?:{_SURE_ENDS}|{_any('markt haven brink wal hof pad ring brug')})\s"
-    r"\d{1,4})(?!\d|[.,:]\d)",
+    rf"\b(?:aan|op|achter|naast|bij|tegenover|vanaf|voor)\s(?P<waar>(?:de|het|'t)\s"
+    rf"(?:{_SURE_ENDS}|{_any('markt haven brink wal hof pad ring brug')})\s\d{{1,4}})(?!\d|[.,:]\d)",
     re.IGNORECASE,
 )
 # The first words of a name of a street: Van der Helststraat, Burg. Roelfsweg.
@@ -203,7 +203,8 @@ def addresses(text: str, is_word: Known) -> Iterator[Plek]:
     for found in _ADDRESS.finditer(text):
         street = found["straat"]
         folded = street.lower().rstrip(".")
-        if folded in _NO_STREET or _AFTER.match(text, found.end()):
+        after = _AFTER.match(text, found.end())
+        if folded in _NO_STREET or (after and not (after.group().strip() == "t/m" and _SURE.search(street))):
             continue
         if _SURE.search(street) or not is_word(folded) or (street[0].isupper() and found.start() > 0):
             before = _LED_BY.search(text, max(0, found.start() - 30), found.start())

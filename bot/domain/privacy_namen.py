@@ -23,6 +23,7 @@ from bot.domain.privacy_omgeving import (
     CONTACT,
     COUNTED,
     FINITE,
+    GENERATION,
     HOUSES,
     JOINING,
     KIN,
@@ -56,6 +57,7 @@ from bot.domain.privacy_omgeving import (
     TRADE_CUES,
     TRADES,
     WEATHER,
+    WEATHER_CUES,
 )
 from bot.domain.privacy_woorden import Woordenlijst
 
@@ -102,13 +104,7 @@ class Zinsbouw:
         if folded == "wil" and self._before(at) in {"heb", "heeft", "had"} and self._word(at + 1) in SPOKEN:
             return True
         if folded not in lijst.family and folded not in lijst.plaatsen:
-            if folded not in LITTLE and self._before(at) in TITLES and self._has_title(at) and self._acts(at + 1):
-                return True  # dhr. pot gooit afval van het balkon
-            if self._is_capital_name(at):
-                return True
-            if self._has_initial(at) and self._begins_with_initial(at):
-                return (woord.has_capital or self._before(at).islower()) and not lijst.is_own(folded)
-            return self._has_title(at) and woord.has_capital and not lijst.is_own(folded)
+            return self._is_any_word_as_name(at)
         if self._language(at):
             return False
         if self._is_strong(at):
@@ -118,6 +114,20 @@ class Zinsbouw:
         if self._is_subject(at):
             return True
         return not self._is_thing(at) if folded in lijst.meestal else folded in lijst.soms and self._stands_bare(at)
+
+    def _is_any_word_as_name(self, at: int) -> bool:
+        """Does a word that nobody is known to be called after name somebody here?"""
+        woord, lijst = self._woorden[at], self._lijst
+        folded = woord.folded
+        if folded not in LITTLE and self._before(at) in TITLES and self._has_title(at) and self._acts(at + 1):
+            return True  # dhr. pot gooit afval van het balkon
+        if self._is_capital_name(at):
+            return True
+        if self._has_initial(at) and self._woorden[at - 1].typed.isupper() and woord.has_capital and len(folded) > 3:
+            return not lijst.is_own(folded) and folded not in lijst.jargon and folded not in HOUSES  # J Pinas
+        if self._has_initial(at) and self._begins_with_initial(at):
+            return (woord.has_capital or self._before(at).islower()) and not lijst.is_own(folded)
+        return self._has_title(at) and woord.has_capital and not lijst.is_own(folded)
 
     def is_month(self, at: int) -> bool:
         """Jan is also short for January: in jan, eind jan."""
@@ -148,9 +158,9 @@ class Zinsbouw:
         if self._follows_name(at):
             return True
         if before == "de" and woord.folded in AFTER_DE:
-            return at + 1 >= len(self._woorden) or not (
-                self._woorden[at + 1].gap == "-" or self._word(at + 1).endswith("e")
-            )
+            after = self._word(at + 1)
+            inflected = after.isalpha() and after.endswith("e") and not self._break(at + 1)
+            return not after or not (self._woorden[at + 1].gap == "-" or inflected)
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
         if before in KIN and not self._break(at) and (verb_follows or woord.folded not in LITTLE):
             return True
@@ -212,7 +222,7 @@ class Zinsbouw:
             return folded not in self._lijst.plaatsen
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
         if before in {"'t", "t"} and self._word(at - 2) in {"van", "in", "op"}:
-            return named and (
+            return (named or self._woorden[at].has_capital) and (
                 self._acts(at + 1) or self._word(at + 1) in SPOKEN or self._word(at - 3) in TITLES | PERSONS
             )
         after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
@@ -225,7 +235,8 @@ class Zinsbouw:
         if at < 1 or not self._woorden[at].has_capital or self._break(at):
             return False
         if self._woorden[at - 1].typed == "Van":
-            return not self._break(at - 1) or self._word(at + 1) in PERSONAL
+            in_sentence = not self._break(at - 1) or self._woorden[at - 1].gap.strip() == ","
+            return in_sentence or self._word(at + 1) in PERSONAL
         return self._before(at) == "van" and self._word(at - 2) in {"bij", "met", "voor"} and not self._break(at - 1)
 
     def _owns(self, at: int) -> bool:
@@ -253,6 +264,7 @@ class Zinsbouw:
         known = any(woord.folded in words for words in (HOUSES, lijst.jargon, lijst.plaatsen, lijst.own))
         known = known or lijst.is_own(self._word(at + 1))  # Gemeente Dalfsen
         waited_for = self._before(at) == "op" and self._word(at - 2) in RELIED
+        known = known or woord.folded.endswith(("sche", "nse", "lse", "kse", "ees", "ese")) or woord.folded in RELATIVES
         return not known and (waited_for or self._before(at) in (BEFORE | CONTACT) - {"en", "of"})
 
     def _is_introduced(self, at: int) -> bool:
@@ -264,6 +276,8 @@ class Zinsbouw:
             return self._word(at + 2) in CALLED
         if after in {"dat", "dit", "zo"} and self._word(at + 2) in {"is", "heet", "was"} and self._break(at + 1):
             return any(self._word(at + further) in CALLS for further in (3, 4))
+        if after in GENERATION and woord.folded.isalpha() and (self._begins(at) or woord.folded in self._lijst.family):
+            return self._word(at + 2) in FINITE or self._acts(at + 2) or self._break(at + 2)
         if self._before(at) not in KIN or self._break(at) or not woord.has_capital or not self._capitals_tell:
             return False
         return woord.folded not in HOUSES and woord.folded not in self._lijst.jargon
@@ -276,9 +290,12 @@ class Zinsbouw:
         if after.strip() == "(":
             age, sign = self._word(at + 1), self._woorden[at + 2].gap if at + 2 < len(self._woorden) else ")"
             old = sign.strip()[:1] in {")", ","} or self._word(at + 2) in {"jr", "jaar", "j"}
-            return age in RELATIVES or (age.isdecimal() and len(age) < 3 and old)
+            whose = age in {"de", "een", "zijn", "haar", "hun"} and self._word(at + 2) in RELATIVES
+            return whose or age in RELATIVES or (age.isdecimal() and len(age) < 3 and old)
         if after[:1] == "," and self._word(at + 1) in {"de", "een"} and self._word(at + 2) in RELATIVES:
             return True
+        if after[:1] == "," and self._word(at + 1) in SHORT_TITLES:
+            return True  # Brand, dhr
         if self._break(at + 1) or self._word(at + 1) not in FINITE:
             return False
         rest = range(at + 2, min(at + 14, len(self._woorden)))
@@ -295,13 +312,15 @@ class Zinsbouw:
         if woord.folded in NUMBERED and (woord.typed.islower() or self._begins(at)) and not self._has_title(at):
             if after[:1].isdecimal() or after in AMOUNTS or (not after and self._word(at - 2).isdecimal()):
                 return True
+            if after == "van" and self._word(at + 2)[:1].isdecimal():
+                return True
             return self._before(at) in BEFORE and self._noun_follows(at)
         if woord.folded == "vorst":
             return self._before(at) == "graden"
         if woord.folded == "erna":
             return self._before(at) in PERIODS
         near = range(max(0, at - 4), min(at + 5, len(self._woorden)))
-        if woord.folded == "storm" and after == "van":
+        if woord.folded == "storm" and (after == "van" or (woord.typed.islower() and self._before(at) in WEATHER_CUES)):
             return True
         return woord.folded == "storm" and any(self._word(i) in WEATHER for i in near)
 
@@ -350,6 +369,8 @@ class Zinsbouw:
             return self._begins(at) and open_end and after in FINITE
         if open_end and (after in SPOKEN or after in FINITE):
             return True
+        if open_end and self._begins(at) and self._woorden[at].has_capital and self._acts(at + 1):
+            return True  # Herder stapt steeds op
         if joined and before in ASKED:
             return True
         if joined and not open_end and folded not in ADJECTIVES and not self._begins(at):

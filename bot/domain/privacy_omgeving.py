@@ -158,6 +158,9 @@ WEATHER = _set(
 )
 # Whom one does so on: "wacht op".
 RELIED = _set("wacht wachten wachtte let letten reken rekenen")
+WEATHER_CUES = _set("weer bij na door tijdens de een deze die veel")
+# The older or the younger of two of the same name.
+GENERATION = _set("senior junior sr jr sen jun")
 # What is asked about, not named: "hoe heet de baby".
 QUESTIONS = _set("hoe wie wat welke waar wanneer zo dat dit die hij zij ze")
 # Who is called so, and how one says what a name it is.

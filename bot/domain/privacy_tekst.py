@@ -152,7 +152,7 @@ def _passes(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> bool:
         _CAPITALS.fullmatch(woord.typed)
         and not zin.has_mark_of_name(at)
         and not zin.shouts
-        and not lijst.is_name(folded)
+        and folded not in lijst.altijd | lijst.meestal
     ):
         return True
     return lijst.is_compound(folded) or lijst.is_first(folded) or _drawn_out(folded, lijst) or _is_day(folded, lijst)
@@ -192,6 +192,8 @@ def _halved(woorden: list[Woord], at: int, lijst: Woordenlijst) -> bool:
     first, second = woorden[at].folded, woorden[at + 1].folded
     if first + second not in lijst.altijd or len(first) < 2 or len(second) < 2 or second == "en":
         return False
+    if lijst.is_own(first) or (first in lijst.jargon and woorden[at].typed.isupper()):
+        return False  # JOR is op dinsdag
     return first not in LITTLE or second not in LITTLE
 
 

@@ -38,9 +38,19 @@ class Kandidaat:
 
 
 def new_referentie() -> Referentie:
-    """A random reference; the chance that it exists already is the caller's to check."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    """A random reference; the chance that it exists already is the caller's to check.
+
+    Each half has a letter and a digit: then however it is typed, it is not taken for a word, a name or a number.
+    """
+    body = _new_half() + _new_half()
     return _printed(body + luhn.calc_check_digit(body, ALPHABET))
+
+
+def _new_half() -> str:
+    while True:
+        half = "".join(secrets.choice(ALPHABET) for _ in range(3))
+        if not half.isalpha() and not half.isdecimal():
+            return half
 
 
 def read_referentie(typed: str) -> Referentie | None:

@@ -66,6 +66,15 @@ lente (15 jr) is gemeld door school
 vink en dam zijn de hoofdverdachten
 ik wacht op Bakhuis, die zou bellen
 RJ Bakker is uit de schuldsanering
+melding overlast J Pinas, hij is pas 13
+prins jr is weer opgepakt
+Rozenblad senior wil niet om tafel
+Kuipers (de stiefvader) weigert
+Herder stapt steeds op bij gesprekken
+in 't Hout heeft de sleutels
+Nav vorige tafel, Van Ommen is aangemeld
+Brand, dhr, is overgeplaatst
+De Wit, 3e keer deze week overlast
 erna heeft gebeld
 """.strip().splitlines()
 
@@ -112,6 +121,16 @@ huurder erin na tekenen
 Agenda (3 punten)
 storm van klachten uit de buurt
 OM Zwolle en PI Almelo bellen
+volgende JOR is op dinsdag
+gesprek met Arabische tolk gepland
+De Waag heeft plek
+max van 2500
+weer storm in de klas
+bij storm slaapt hij in de garage
+SRI ingelicht
+art. 300 sr, aangifte opgenomen
+man, 52 jr, alleenstaand
+huisbezoek in Lemelerveld en Schalkhaar
 post ligt bij zijn moeder
 """.strip().splitlines()
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.referentie import ALPHABET, find_misread, find_referenties, new_referentie, read_referentie
+from tests.domain.guard import GUARD
 
 bodies = st.text(alphabet=ALPHABET, min_size=6, max_size=6)
 
@@ -111,6 +112,13 @@ def test_a_new_reference_is_valid_and_random() -> None:
     assert len(made) == 300
     assert all(read_referentie(referentie) == referentie for referentie in made)
     assert {char for referentie in made for char in referentie[:3] + referentie[4:7]} == set(ALPHABET)
+
+
+def test_a_new_reference_passes_the_guard_however_it_is_typed() -> None:
+    for referentie in (new_referentie() for _ in range(300)):
+        bare = referentie.replace("-", "")
+        forms = (referentie, bare, f"{referentie[:-2]}{referentie[-1]}", referentie.replace("-", " "))
+        assert [form for form in (*forms, *map(str.lower, forms)) if GUARD.find(form)] == []
 
 
 @pytest.mark.parametrize(
