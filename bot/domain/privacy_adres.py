@@ -105,7 +105,7 @@ _NOT_WHERE = _set(
     februari maart april mei juni juli augustus september oktober november december totaal samen in op aan bij
     en of dag dagen groep stap artikel art ronde team kwartaal hoofdstuk bijlage pagina lokaal zaal balie lijn
     bus tram perron spoor maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo wk
-    slechts maximaal opgenomen geplaatst leverde leverden trof troffen vond vonden
+    slechts maximaal grond basis opgenomen geplaatst leverde leverden trof troffen vond vonden
     """
 )
 
@@ -140,7 +140,8 @@ _PLATE_CUE = re.compile(
 )
 # Of another country: after the word that says so.
 _PLATE_ABROAD = re.compile(
-    r"\b(?:kenteken|kent\.|nummerplaat)\s?(?:is|nr|:|\w{4,}s)?\s?"
+    r"\b(?:kenteken|kent\.|nummerplaat|plaat\b|(?:poolse|duitse|roemeense|bulgaarse|belgische|litouwse) (?:auto|bus)\b)"
+    r"\s?(?:is|nr|:|\w{4,}s)?\s?"
     r"(?P<plaat>(?=[a-z0-9 -]{0,9}\d)[a-z0-9]{1,4}[ -]?[a-z0-9]{2,6}|(?:[a-z0-9][ -]{1,3}){5}[a-z0-9])\b",
     re.IGNORECASE,
 )

@@ -4,10 +4,6 @@ Roos, Mark, Bakker and De Boer are ordinary words too. What stands around them t
 them, a title, an initial or a verb right after them a person.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from bot.domain.privacy_omgeving import (
     ADJECTIVES,
     ADVERBS,
@@ -16,39 +12,32 @@ from bot.domain.privacy_omgeving import (
     ARTICLES,
     ASKED,
     BEFORE,
-    BEFORE_MONTHS,
-    BREAKS,
+    CALENDAR,
     CALLED,
     CALLS,
+    CAPITAL_ENDS,
     CONTACT,
     COUNTED,
     FINITE,
     GENERATION,
     HOUSES,
-    JOINING,
+    IN_TITLES,
     KIN,
-    LANGUAGE_CUES,
-    LANGUAGES,
     LITTLE,
     LOOSE,
-    MONTHS,
     NICKNAMES,
-    NO_NOUNS,
     NOT_OWN,
-    NOUNS_LIKE_PARTICIPLES,
     NUMBERED,
+    OFTEN,
     OLD_PHRASES,
     OWNED,
     PARTICLES,
-    PERIODS,
     PERSONAL,
     PERSONS,
     PLACES,
-    PLURAL,
     POSSESSIVES,
     QUESTIONS,
     RELATIVES,
-    RELIED,
     SHORT_TITLES,
     SPOKEN,
     STATES,
@@ -59,37 +48,11 @@ from bot.domain.privacy_omgeving import (
     WEATHER,
     WEATHER_CUES,
 )
-from bot.domain.privacy_woorden import Woordenlijst
-
-_PARTICIPLE = re.compile("(?:ge|be|ver|ont|her|op|aan|af|uit|over|mee)[a-z]*(?:d|t)")
+from bot.domain.privacy_zin import Zin
 
 
-@dataclass(frozen=True)
-class Woord:
-    """A word of the text: as typed, folded, its place, and the signs between it and the one before."""
-
-    typed: str
-    folded: str
-    start: int
-    end: int
-    gap: str
-
-    @property
-    def has_capital(self) -> bool:
-        return self.typed[:1].isupper() and not (self.typed.isupper() and len(self.typed) > 1)
-
-
-class Zinsbouw:
+class Zinsbouw(Zin):
     """The words of one text, and which of the ordinary ones stand where a name stands."""
-
-    def __init__(self, woorden: list[Woord], lijst: Woordenlijst) -> None:
-        self._woorden = woorden
-        self._lijst = lijst
-        long = [woord for woord in woorden if len(woord.typed) > 2]
-        # Who writes Every Word Like This says nothing with a capital.
-        capitals = sum(woord.typed[0].isupper() for woord in long)
-        self.shouts = sum(woord.typed.isupper() for woord in long) * 2 > len(long)
-        self._capitals_tell = capitals * 2 <= len(long) + 1
 
     def is_name(self, at: int) -> bool:
         """Does the word at this place, which passes by itself, name somebody here?"""
@@ -128,10 +91,6 @@ class Zinsbouw:
         if self._has_initial(at) and self._begins_with_initial(at):
             return (woord.has_capital or self._before(at).islower()) and not lijst.is_own(folded)
         return self._has_title(at) and woord.has_capital and not lijst.is_own(folded)
-
-    def is_month(self, at: int) -> bool:
-        """Jan is also short for January: in jan, eind jan."""
-        return self._woorden[at].typed in MONTHS and self._before(at) in BEFORE_MONTHS and not self._break(at)
 
     def has_mark_of_name(self, at: int) -> bool:
         """Does the place say that this unknown word is a name: a title before it, or a capital in mid-sentence?"""
@@ -219,7 +178,8 @@ class Zinsbouw:
         if before == "van" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
             return not self._lijst.is_own(folded)  # pt van Houten
         if before == "de" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
-            return folded not in self._lijst.plaatsen
+            sure = folded in self._lijst.soms | self._lijst.meestal or self._woorden[at].has_capital
+            return sure and folded not in self._lijst.plaatsen
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
         if before in {"'t", "t"} and self._word(at - 2) in {"van", "in", "op"}:
             return (named or self._woorden[at].has_capital) and (
@@ -257,15 +217,32 @@ class Zinsbouw:
         return sign == " " and bare and letter not in "uU"
 
     def _is_capital_name(self, at: int) -> bool:
-        """Voor Stokvis, met Hoop: a capital in mid-sentence after what a person follows."""
+        """Voor Stokvis, ik mis Pinas: a capital in mid-sentence, on a word that has none and is part of no title."""
         woord, lijst = self._woorden[at], self._lijst
         if not woord.has_capital or not self._capitals_tell or self._break(at) or len(woord.typed) < 4:
             return False
-        known = any(woord.folded in words for words in (HOUSES, lijst.jargon, lijst.plaatsen, lijst.own))
-        known = known or lijst.is_own(self._word(at + 1))  # Gemeente Dalfsen
-        waited_for = self._before(at) == "op" and self._word(at - 2) in RELIED
-        known = known or woord.folded.endswith(("sche", "nse", "lse", "kse", "ees", "ese")) or woord.folded in RELATIVES
-        return not known and (waited_for or self._before(at) in (BEFORE | CONTACT) - {"en", "of"})
+        if (
+            not woord.typed[1:].islower()
+            or self._digit_before(at)
+            or woord.folded.endswith(CAPITAL_ENDS)
+            or lijst.is_own(self._word(at + 1))
+        ):
+            return False  # een Turkse tolk, Gemeente Dalfsen
+        known = (HOUSES, CALENDAR, RELATIVES, lijst.jargon, lijst.plaatsen, lijst.own)
+        return not any(woord.folded in words for words in known) and not self._is_in_title(at)
+
+    def _is_in_title(self, at: int) -> bool:
+        """Plan van Aanpak, Openbare Orde en Veiligheid: another word with a capital, which is no name, stands by."""
+        for step in (-1, 1):
+            other = at + step
+            while self._word(other) in IN_TITLES and not self._break(max(other, other - step)):
+                other += step
+            if not 0 <= other < len(self._woorden) or self._break(max(other, other - step)):
+                continue
+            by = self._woorden[other]
+            if by.has_capital and by.folded not in LITTLE | CONTACT | self._lijst.family:
+                return self._lijst.is_word(by.folded) or self._lijst.is_compound(by.folded)
+        return False
 
     def _is_introduced(self, at: int) -> bool:
         """Vlinder heet ze; Sneeuw, dat is haar achternaam; dochter Maan: any word at all."""
@@ -296,11 +273,18 @@ class Zinsbouw:
             return True
         if after[:1] == "," and self._word(at + 1) in SHORT_TITLES:
             return True  # Brand, dhr
-        if self._break(at + 1) or self._word(at + 1) not in FINITE:
+        if self._break(at + 1):
+            return False
+        if self._woorden[at].folded in self._lijst.soms and self._word(at + 1) == "en":
+            return self._word(at + 2) in POSSESSIVES  # Wolf en zijn hond
+        called = self._word(at + 1) in SPOKEN and self._word(at + 1).startswith("ge")
+        if self._word(at + 1) not in FINITE and not (called and self._woorden[at].has_capital):
             return False
         rest = range(at + 2, min(at + 14, len(self._woorden)))
         if any(self._word(i) in STATES for i in rest[:3]):
             return True
+        if self._woorden[at].folded not in OFTEN | ADJECTIVES | COUNTED:
+            return True  # Bijl heeft nog geen advocaat
         return any(
             self._word(i) in POSSESSIVES and self._word(i + 1) in RELATIVES | OWNED and self._before(i) not in NOT_OWN
             for i in rest
@@ -317,20 +301,12 @@ class Zinsbouw:
             return self._before(at) in BEFORE and self._noun_follows(at)
         if woord.folded == "vorst":
             return self._before(at) == "graden"
-        if woord.folded == "erna":
-            return self._before(at) in PERIODS
+        if woord.folded == "erna" and woord.typed.islower():
+            return not self._begins(at) and self._before(at) not in (BEFORE | CONTACT | RELATIVES | FINITE) - {"dag"}
         near = range(max(0, at - 4), min(at + 5, len(self._woorden)))
         if woord.folded == "storm" and (after == "van" or (woord.typed.islower() and self._before(at) in WEATHER_CUES)):
             return True
         return woord.folded == "storm" and any(self._word(i) in WEATHER for i in near)
-
-    def _acts(self, at: int) -> bool:
-        """Is this the verb of a person: gooit, of gooien?"""
-        word = self._word(at)
-        if self._break(at) or not word:
-            return False
-        stem = word.removesuffix("t")
-        return word in FINITE | PLURAL or (word != stem and any(map(self._lijst.is_word, _infinitives(stem))))
 
     def _begins_with_initial(self, at: int) -> bool:
         """A. Bouwhuis: a capital and its point, not the last letter of an abbreviation."""
@@ -357,7 +333,7 @@ class Zinsbouw:
         if folded in COUNTED:
             verb_follows = open_end and after in FINITE and folded != "kan"
             return (joined and before in BEFORE and not self._digit_near(at)) or (self._begins(at) and verb_follows)
-        if self._noun_follows(at) and (folded in ADJECTIVES or any(map(self._lijst.is_word, _uninflected(folded)))):
+        if self._noun_follows(at) and (folded in ADJECTIVES or self._is_inflected(folded)):
             return False
         if joined and before in BEFORE:
             return self._word(at - 2) not in TRADE_CUES
@@ -404,70 +380,4 @@ class Zinsbouw:
             and self._woorden[at].folded in self._lijst.meestal
         ):
             return False  # bij lange Ger
-        return before in ARTICLES or (before not in CONTACT and any(map(self._lijst.is_word, _uninflected(before))))
-
-    def _noun_follows(self, at: int) -> bool:
-        """Does a word follow that an adjective without ending can belong to: "groot verlof", not "groot gesproken"?"""
-        after = self._word(at + 1)
-        if not after or self._break(at + 1) or after in NO_NOUNS or after.endswith("en"):
-            return False
-        return self._lijst.is_word(after) and (after in NOUNS_LIKE_PARTICIPLES or not _PARTICIPLE.fullmatch(after))
-
-    def _language(self, at: int) -> bool:
-        return self._woorden[at].folded in LANGUAGES and self._before(at) in LANGUAGE_CUES
-
-    # Looking around
-
-    def _word(self, at: int) -> str:
-        return self._woorden[at].folded if 0 <= at < len(self._woorden) else ""
-
-    def _before(self, at: int) -> str:
-        return self._word(at - 1)
-
-    def _break(self, at: int) -> bool:
-        """Does a sentence or a part of it end before this word?"""
-        return (
-            not 0 < at < len(self._woorden)
-            or not BREAKS.isdisjoint(self._woorden[at].gap)
-            or " - " in self._woorden[at].gap
-        )
-
-    def _begins(self, at: int) -> bool:
-        return self._break(at) or self._before(at) in JOINING
-
-    def _digit_before(self, at: int) -> bool:
-        return self._before(at)[:1].isdecimal() or "\x01" in self._woorden[at].gap[-3:]
-
-    def _digit_near(self, at: int) -> bool:
-        """A number stands beside it, in digits or as one that was set aside."""
-        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
-        aside = "\x01" in self._woorden[at].gap[-3:] or "\x01" in after[:3]
-        return (
-            aside
-            or self._before(at)[:1].isdecimal()
-            or (self._word(at + 1)[:1].isdecimal() and not self._break(at + 1))
-        )
-
-
-def _infinitives(stem: str) -> Iterator[str]:
-    """Gooi, plas, praat: gooien, plassen, praten."""
-    yield stem + "en"
-    if len(stem) > 2:
-        yield stem + stem[-1] + "en"
-        if stem[-2] == stem[-3]:
-            yield stem[:-2] + stem[-1] + "en"
-
-
-def _uninflected(word: str) -> Iterator[str]:
-    """Mooie, witte, grote, lieve, vieze: what an adjective is without its ending; nothing for another word."""
-    if not word.endswith("e"):
-        return
-    stem = word[:-1]
-    yield stem
-    if stem[-2:-1] == stem[-1:]:
-        yield stem[:-1]
-    elif len(stem) > 2 and stem[-2] in "aeou":
-        hard = stem[:-1] + {"v": "f", "z": "s"}.get(stem[-1], stem[-1])
-        yield hard
-        yield hard[:-2] + hard[-2] * 2 + hard[-1]
-    yield stem[:-1] + {"v": "f", "z": "s"}.get(stem[-1:], stem[-1:])
+        return before in ARTICLES or (before not in CONTACT and self._is_inflected(before))

@@ -42,7 +42,7 @@ _ACCOUNT = re.compile(
     r"\b(?:giro|bank)(?:rekening|nummer|nr)*\b[\s.:=]*(?:is\s)?(?:nr\.?\s)?(\d(?:[\s.]?\d){5,9})(?!\d)", re.IGNORECASE
 )
 # Letter by letter.
-_IBAN_APART = re.compile(r"(?<!\S)[A-Z] [A-Z] \d \d(?: [A-Z0-9]){11,30}(?!\S)", re.IGNORECASE)
+_IBAN_APART = re.compile(r"(?<!\S)[A-Z] [A-Z] [\dO] [\dO](?: [A-Z0-9]){11,30}(?!\S)", re.IGNORECASE)
 
 MONTH = "|".join(sorted({*MAANDEN, *(m[:3] for m in MAANDEN), "mrt", "sept", "febr"}, key=len, reverse=True))
 _DATE = re.compile(
@@ -203,7 +203,9 @@ def ibans(text: str) -> Iterator[Plek]:
     yield from (found.span() for found in _IBAN_SHAPE.finditer(text))
     yield from (found.span(1) for found in _ACCOUNT.finditer(text))
     for found in _IBAN_APART.finditer(text):
-        if iban.is_valid(found.group().replace(" ", "")):
+        compact = found.group().replace(" ", "").upper()
+        zeros = compact[:2] + compact[2:4].replace("O", "0") + compact[4:8] + compact[8:].replace("O", "0")
+        if iban.is_valid(compact) or iban.is_valid(zeros):
             yield found.span()
 
 

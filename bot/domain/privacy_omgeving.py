@@ -96,8 +96,31 @@ HOUSES = _set(
     """
     gemeente stichting provincie rijk regio huis team rechtbank raad college bureau dienst bank school ministerie
     veiligheidshuis wijkteam zorgverzekeraar woningcorporatie jeugdzorg burgemeester wethouder
+    wijkagent officier huisarts rechter advocaat bewindvoerder casemanager regisseur makelaar
+    ziekenhuis kliniek opvang gerechtshof parket justitie toegang zorg welzijn leerplicht meldpunt inspectie
+    kinderbescherming jeugdbescherming jeugdreclassering reclassering driehoek kamer centrum instituut platform
+    lyceum expertise informatie landelijk regionaal beschermd crisisafdeling indicatie dagvaarding terugkoppeling
+    ontruiming apotheek politie recherche belastingdienst thuisadministratie crisisdienst spoedeisende
     """
 )
+# Family names of which one more often speaks without an article than of anybody called so.
+OFTEN = _set(
+    """
+    post zomer winter herfst mei tuin spoor ots ama tap rooster storm groen groene katten hoop sneeuw vuur brand
+    pers bril wapen borg pot bloed suiker drank rook vet snel kost tel mail maan goud
+    """
+)
+CALENDAR = _set(
+    """
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart april mei juni juli augustus
+    september oktober november december kerst kerstmis pasen pinksteren hemelvaart sinterklaas koningsdag
+    bevrijdingsdag ramadan suikerfeest offerfeest carnaval nieuwjaar oudjaar
+    """
+)
+# What is written with a capital because of a country or a law.
+CAPITAL_ENDS = ("lands", "sche", "nse", "lse", "kse", "ees", "ese", "wet", "isch")
+# Small words in the middle of a title.
+IN_TITLES = _set("van voor en de der het of in op te ter aan bij")
 # Of which two people, or one word for several, are the subject.
 PLURAL = _set("zijn hebben gaan komen willen waren hadden")
 # Where "den" is left from older Dutch.
@@ -149,15 +172,12 @@ NUMBERED = _set("max")
 # Names that are first of all a verb.
 COUNTED = _set("wil ken ben can kan mo heet")
 AMOUNTS = _set("een één half anderhalf twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig")
-PERIODS = _set("dag week maand jaar avond nacht ochtend morgen middag weekend vlak direct kort meteen weken dagen")
 WEATHER = _set(
     """
     schade gaf dak daken bomen boom hagel wind regen onweer code knmi waait waaide buiten stormschade stroom trein
     treinen
     """
 )
-# Whom one does so on: "wacht op".
-RELIED = _set("wacht wachten wachtte let letten reken rekenen")
 WEATHER_CUES = _set("weer bij na door tijdens de een deze die veel")
 # The older or the younger of two of the same name.
 GENERATION = _set("senior junior sr jr sen jun")
@@ -204,6 +224,7 @@ KIN = _set(
 )
 # Names that are short for a month, and what tells that the month is meant.
 MONTHS = _set("jan sep")
+MONTH_PAIRS = _set("feb mrt apr mei jun jul aug sep okt nov dec jan")
 BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege")
 # A part of a sentence begins after these words and signs.
 JOINING = _set("en maar want dus dat als omdat of toen nadat wanneer terwijl sinds zodra zodat indien")

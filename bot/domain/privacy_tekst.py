@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.deadline_words import read_words
-from bot.domain.privacy_namen import Woord, Zinsbouw
-from bot.domain.privacy_omgeving import ADJECTIVES, LITTLE
+from bot.domain.privacy_namen import Zinsbouw
+from bot.domain.privacy_omgeving import ADJECTIVES, HOUSES, LITTLE
 from bot.domain.privacy_tekens import is_latin, looks_like, plain, spelled_out
 from bot.domain.privacy_woorden import Woordenlijst
+from bot.domain.privacy_zin import Woord
 
 Vondst = tuple[str, int, int]
 
@@ -28,6 +29,8 @@ _CAPITALS_FIRST = re.compile(r"(?<![\w.])(?P<letters>(?:[A-Z]\.\s?){2,4})[A-Z][a
 _SOLID_INITIALS = re.compile(
     r"(?<![\w.-])(?P<letters>[A-Z]{2,3}) (?:(?:van|de|der|den|ter|ten|te) ){0,2}(?P<naam>[A-Z][a-zà-ÿ]{2,})(?!\w)"
 )
+_SHORT_VAN_DER = re.compile(r"(?<!\w)v\.?\s?d\.\s?(?P<naam>[A-Z][a-zà-ÿ]{2,})")
+_CAMEL = re.compile("[A-Z][a-z]{3,}")
 _NO_INITIALS = frozenset({"nb", "ps", "pm", "om", "pi", "ivm", "mbt"})
 _LETTERS_ONLY = re.compile(
     r"(?<![\w.])[^\W\d_]\.\s(?:el|al|ait|van|de|der|ben|bin|ter|ten)\s(?:der\s|den\s)?[^\W\d_]\.(?!\w)", re.I
@@ -84,6 +87,9 @@ def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
         if plain(re.sub(r"\W", "", found["letters"])) not in _NO_INITIALS:
             yield found.span()
     yield from (found.span() for rule in (_REVERSED, _LETTERS_ONLY) for found in rule.finditer(text))
+    for found in _SHORT_VAN_DER.finditer(text):
+        if not lijst.is_own(plain(found["naam"])) and plain(found["naam"]) not in HOUSES:
+            yield found.span()
     for found in _SOLID_INITIALS.finditer(text):
         name = plain(found["naam"])
         if not lijst.is_word(plain(found["letters"])) and not lijst.is_own(name) and name in lijst.family:
@@ -155,6 +161,9 @@ def _passes(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> bool:
         and folded not in lijst.altijd | lijst.meestal
     ):
         return True
+    parts = [plain(part) for part in _CAMEL.findall(woord.typed)]
+    if len(parts) == 2 and "".join(parts) == folded and not any(part in lijst.altijd for part in parts):
+        return all(map(lijst.is_word, parts))  # SallandWonen
     return lijst.is_compound(folded) or lijst.is_first(folded) or _drawn_out(folded, lijst) or _is_day(folded, lijst)
 
 

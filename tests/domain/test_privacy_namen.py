@@ -75,6 +75,10 @@ in 't Hout heeft de sleutels
 Nav vorige tafel, Van Ommen is aangemeld
 Brand, dhr, is overgeplaatst
 De Wit, 3e keer deze week overlast
+Bijl heeft nog geen advocaat
+Wolf en zijn hond mogen niet naar binnen
+ik heb v.d. Veen gemaild
+ik mis Pinas op de lijst
 erna heeft gebeld
 """.strip().splitlines()
 
@@ -131,6 +135,20 @@ SRI ingelicht
 art. 300 sr, aangifte opgenomen
 man, 52 jr, alleenstaand
 huisbezoek in Lemelerveld en Schalkhaar
+het Plan van Aanpak is klaar
+terug naar Openbare Orde en Veiligheid
+contact met Meldpunt Verward Gedrag
+overdracht naar Maatschappelijke Opvang
+op verzoek van Justitie
+voor de Kerst afronden
+spreekt geen Nederlands, tolk nodig
+contactpersoon van SallandWonen toevoegen
+jan/feb pas plek
+wat als client de tas niet ophaalt
+post wordt niet geopend
+groen licht van het OM
+kosten plaatsing 312 euro per etmaal
+op grond van 13b opiumwet
 post ligt bij zijn moeder
 """.strip().splitlines()
 
