@@ -178,8 +178,8 @@ class Guard:
         yield "", partial(safe_places, today=today)
         yield "telefoon", sure_phones
         yield "bsn", bsns
-        yield "telefoon", phones
         yield "dossiernummer", bare_file_numbers
+        yield "telefoon", phones
         yield from ((kind, partial(spoken, kind=kind)) for kind in ("bsn", "telefoon", "dossiernummer"))
         yield "postcode", postcodes
         yield "postcode", written_postcodes

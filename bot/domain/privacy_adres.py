@@ -26,7 +26,11 @@ _POSTCODE = re.compile(
 )
 # Sign by sign.
 _POSTCODE_APART = re.compile(r"(?<!\S)[1-9](?: \d){3} [a-z] [a-z](?!\w)", re.IGNORECASE)
-_POSTCODE_CUE = re.compile(r"\b(?:pc|postc(?:ode)?)\b[.:]?\s?(?:is\s)?(?P<code>[1-9]\d{3}\s?[a-z]{2})\b", re.IGNORECASE)
+_POSTCODE_CUE = re.compile(
+    r"\b(?:pc|postc(?:ode)?)\b[.:]?\s?(?:is\s)?(?P<code>[1-9]\d{3}\s?[a-z]{2})\b"
+    r"|\b(?:op|pc|postcode)\s(?P<los>[1-9]\d\s\d\d\s[a-z]\s?[a-z])\b",
+    re.IGNORECASE,
+)
 # Two letters that follow a number or a year in an ordinary sentence: "2027 na 10 uur", "1500 km 3 keer".
 _SHORT_WORDS = _set(
     """
@@ -183,7 +187,7 @@ _THE = re.compile(
 
 def postcodes(text: str) -> Iterator[Plek]:
     yield from (found.span() for found in _POSTCODE_APART.finditer(text))
-    yield from (found.span("code") for found in _POSTCODE_CUE.finditer(text))
+    yield from (found.span(found.lastgroup or 0) for found in _POSTCODE_CUE.finditer(text))
     for found in _POSTCODE.finditer(text):
         letters = found["letters"]
         if read_referentie(found.group()) is not None:

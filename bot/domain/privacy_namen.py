@@ -20,6 +20,7 @@ from bot.domain.privacy_omgeving import (
     COUNTED,
     FINITE,
     GENERATION,
+    GIVEN_MONTHS,
     HOUSES,
     IN_TITLES,
     KIN,
@@ -31,12 +32,14 @@ from bot.domain.privacy_omgeving import (
     OFTEN,
     OLD_PHRASES,
     OWNED,
+    OWNING,
     PARTICLES,
     PERSONAL,
     PERSONS,
     PLACES,
     POSSESSIVES,
     QUESTIONS,
+    REACHED,
     RELATIVES,
     SHORT_TITLES,
     SPOKEN,
@@ -160,7 +163,7 @@ class Zinsbouw(Zin):
     def _is_surname(self, at: int) -> bool:
         """Van der Sloot, van den Hoven, mevr vd Meer; ter Horst belt: particles that only names have."""
         before, folded = self._before(at), self._woorden[at].folded
-        if self._has_written_van(at):
+        if self._has_written_van(at) or (before == "van" and self._begins(at - 1) and self._has_place_of_name(at)):
             return True
         if before == "van" and self._word(at - 2) in SHORT_TITLES and not self._break(at):
             return not self._lijst.is_own(folded) and folded not in self._lijst.jargon and folded not in LITTLE
@@ -185,7 +188,7 @@ class Zinsbouw(Zin):
             return (named or self._woorden[at].has_capital) and (
                 self._acts(at + 1) or self._word(at + 1) in SPOKEN or self._word(at - 3) in TITLES | PERSONS
             )
-        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        after = self._sign_after(at)
         if before in {"ter", "ten"} and self._begins(at - 1) and after[:1] == ":":
             return self._lijst.is_name(folded) or named
         return before in {"ter", "ten", "el", "al"} and named and verb_follows and self._begins(at - 1)
@@ -196,12 +199,20 @@ class Zinsbouw(Zin):
             return False
         if self._woorden[at - 1].typed == "Van":
             in_sentence = not self._break(at - 1) or self._woorden[at - 1].gap.strip() == ","
-            return in_sentence or self._word(at + 1) in PERSONAL
+            return in_sentence or self._word(at + 1) in PERSONAL or self._has_place_of_name(at)
         return self._before(at) == "van" and self._word(at - 2) in {"bij", "met", "voor"} and not self._break(at - 1)
+
+    def _has_place_of_name(self, at: int) -> bool:
+        """Van Dalfsen is, van raalte wil: of a place nobody says so."""
+        return (
+            self._woorden[at].folded in self._lijst.plaatsen
+            and self._word(at + 1) in FINITE
+            and not self._break(at + 1)
+        )
 
     def _owns(self, at: int) -> bool:
         """Max' auto: a name that ends in s or x, with its apostrophe."""
-        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        after = self._sign_after(at)
         return after[:1] in ("'", "’") and after[1:2] == " " and self._woorden[at].folded[-1] in "sxz"
 
     def _has_initial(self, at: int) -> bool:
@@ -255,37 +266,41 @@ class Zinsbouw(Zin):
             return any(self._word(at + further) in CALLS for further in (3, 4))
         if after in GENERATION and woord.folded.isalpha() and (self._begins(at) or woord.folded in self._lijst.family):
             return self._word(at + 2) in FINITE or self._acts(at + 2) or self._break(at + 2)
+        if woord.folded in GIVEN_MONTHS and self._begins(at) and after in PERSONAL and not self._break(at + 1):
+            return True  # April wil terug naar haar moeder
         if self._before(at) not in KIN or self._break(at) or not woord.has_capital or not self._capitals_tell:
             return False
         return woord.folded not in HOUSES and woord.folded not in self._lijst.jargon
 
+    def _is_explained(self, at: int) -> bool:
+        """Bloem (14), Valk (bewoner), Brand, dhr: after it stands who that is."""
+        after, first = self._sign_after(at).strip()[:1], self._word(at + 1)
+        described = first in {"de", "een", "zijn", "haar", "hun"} and self._word(at + 2) in RELATIVES
+        if after == "(":
+            aged = self._sign_after(at + 1).strip()[:1] in {")", ",", ""} and first.isdecimal() and len(first) < 3
+            old = aged and (self._sign_after(at + 1).strip() or self._word(at + 2) in {"jr", "jaar", "j"})
+            return described or first in RELATIVES or bool(old)
+        return after == "," and (described or first in SHORT_TITLES)
+
     def _is_subject(self, at: int) -> bool:
-        """Hart kwam dronken aan; Pop heeft weer zijn raam ingegooid; Bloem (14): what only a person is or has."""
+        """Hart kwam dronken aan; Pop heeft weer zijn raam ingegooid: what only a person is, has or does."""
+        word, verb = self._word(at), self._word(at + 1)
         if not self._begins(at):
             return False
-        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
-        if after.strip() == "(":
-            age, sign = self._word(at + 1), self._woorden[at + 2].gap if at + 2 < len(self._woorden) else ")"
-            old = sign.strip()[:1] in {")", ","} or self._word(at + 2) in {"jr", "jaar", "j"}
-            whose = age in {"de", "een", "zijn", "haar", "hun"} and self._word(at + 2) in RELATIVES
-            return whose or age in RELATIVES or (age.isdecimal() and len(age) < 3 and old)
-        if after[:1] == "," and self._word(at + 1) in {"de", "een"} and self._word(at + 2) in RELATIVES:
-            return True
-        if after[:1] == "," and self._word(at + 1) in SHORT_TITLES:
-            return True  # Brand, dhr
         if self._break(at + 1):
-            return False
-        if self._woorden[at].folded in self._lijst.soms and self._word(at + 1) == "en":
+            return self._is_explained(at)
+        if verb in POSSESSIVES and self._word(at + 2) in RELATIVES:
+            return True  # Brouwer zn moeder
+        if word in self._lijst.soms and verb == "en":
             return self._word(at + 2) in POSSESSIVES  # Wolf en zijn hond
-        called = self._word(at + 1) in SPOKEN and self._word(at + 1).startswith("ge")
-        if self._word(at + 1) not in FINITE and not (called and self._woorden[at].has_capital):
-            return False
-        rest = range(at + 2, min(at + 14, len(self._woorden)))
-        if any(self._word(i) in STATES for i in rest[:3]):
+        if verb in REACHED and self._woorden[at].has_capital:
             return True
-        if self._woorden[at].folded not in OFTEN | ADJECTIVES | COUNTED:
+        if verb not in FINITE:
+            return False
+        if word not in ADJECTIVES | COUNTED and (verb in OWNING or word not in OFTEN):
             return True  # Bijl heeft nog geen advocaat
-        return any(
+        rest = range(at + 2, min(at + 14, len(self._woorden)))
+        return any(self._word(i) in STATES for i in rest[:3]) or any(
             self._word(i) in POSSESSIVES and self._word(i + 1) in RELATIVES | OWNED and self._before(i) not in NOT_OWN
             for i in rest
         )
@@ -360,7 +375,7 @@ class Zinsbouw(Zin):
             if self._word(at + 1) == "en" and self._word(at + 2) in self._lijst.soms and self._acts(at + 3):
                 return True  # vink en dam zijn verdacht
             return self._word(at + 1) == "en" and self._word(at + whose) in RELATIVES and not self._break(at + whose)
-        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        after = self._sign_after(at)
         return after[:1] in (",", ":") and self._woorden[at].folded not in ADJECTIVES
 
     def _is_thing(self, at: int) -> bool:

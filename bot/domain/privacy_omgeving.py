@@ -147,6 +147,8 @@ SPOKEN = _set(
     kennismaken kennisgemaakt contact bellen spreken praten mailen appen overleggen bespreken afspreken gesprek
     """
 )
+# Of those, what stands right after who it was: "Zomer gebeld".
+REACHED = _set("gesproken gebeld gemaild geappt")
 # What people are called by beside their name.
 NICKNAMES = _set("lange dikke kleine grote rooie zwarte witte blonde ouwe jonge gekke malle manke stille")
 # What a case is about: the one named after it is who.
@@ -186,6 +188,13 @@ QUESTIONS = _set("hoe wie wat welke waar wanneer zo dat dit die hij zij ze")
 # Who is called so, and how one says what a name it is.
 CALLED = _set("ze zij hij de het haar zijn zn deze die onze hun dat ie")
 CALLS = _set("achternaam voornaam naam roepnaam bijnaam meisjesnaam familienaam")
+# What only somebody does.
+OWNING = _set(
+    """
+    heeft had krijgt kreeg mist miste meldt meldde wil wilt wilde belt belde zegt zei weigert weigerde woont woonde
+    gebruikt gebruikte drinkt dronk slaapt sliep dreigt dreigde verschijnt verscheen werkt werkte zoekt zocht weet
+    """
+)
 # How only a person can be.
 STATES = _set(
     """
@@ -224,6 +233,7 @@ KIN = _set(
 )
 # Names that are short for a month, and what tells that the month is meant.
 MONTHS = _set("jan sep")
+GIVEN_MONTHS = _set("april mei juni augustus")
 MONTH_PAIRS = _set("feb mrt apr mei jun jul aug sep okt nov dec jan")
 BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege")
 # A part of a sentence begins after these words and signs.

@@ -27,7 +27,7 @@ _DATUM = re.compile(
 )
 _CUE = (
     r"geboren|geb|geb\.?datum|geboorte(?:dag|datum)|g\.\s?e\.\s?b|jarig|verjaart|verjaardag|"
-    r"ter wereld(?: gekomen)?|bevallen"
+    r"ter wereld(?: gekomen)?|bevallen|(?:wordt|werd) \d{1,2}(?: jaar)?"
 )
 _CUE_BEFORE = re.compile(rf"\b(?:{_CUE})\b[\s.:=(*]*(?:(?:is|was|in|op|rond|de|te \w+)\s){{0,3}}$", re.IGNORECASE)
 _CUE_AFTER = re.compile(rf"\s(?:(?:is|zijn|was|werd|al|dan|ie|hij|ze|zij|in \w+)\s){{0,2}}(?:{_CUE})\b", re.IGNORECASE)

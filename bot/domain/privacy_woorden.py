@@ -138,7 +138,8 @@ class Woordenlijst:
 
     def with_regio(self, regio: Regio) -> "Woordenlijst":
         """The same list, with what this region says for itself."""
-        own = frozenset(word for word in privacy_regio.words(regio, self.is_name) if word not in self.altijd)
+        found = privacy_regio.words(regio, lambda word: self.is_name(word) or word in self.family)
+        own = frozenset(word for word in found if word not in self.altijd)
         return replace(self, own=own, own_phrases=privacy_regio.phrases(regio))
 
     def knowing(self, names: frozenset[str]) -> "Woordenlijst":

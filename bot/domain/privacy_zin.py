@@ -63,6 +63,10 @@ class Zin:
     def _before(self, at: int) -> str:
         return self._word(at - 1)
 
+    def _sign_after(self, at: int) -> str:
+        """What stands between this word and the next; of the last word nothing."""
+        return self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+
     def _break(self, at: int) -> bool:
         """Does a sentence or a part of it end before this word?"""
         return (
@@ -79,7 +83,7 @@ class Zin:
 
     def _digit_near(self, at: int) -> bool:
         """A number stands beside it, in digits or as one that was set aside."""
-        after = self._woorden[at + 1].gap if at + 1 < len(self._woorden) else ""
+        after = self._sign_after(at)
         aside = "\x01" in self._woorden[at].gap[-3:] or "\x01" in after[:3]
         return (
             aside

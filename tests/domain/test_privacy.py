@@ -464,6 +464,13 @@ def test_a_megabyte_costs_no_more_than_a_message() -> None:
         ("adres", "brandlucht bij Grachtje nr. 4 hs"),
         ("adres", "bij de buren op Meerkoet 19"),
         ("onbekend", "zijn pagina is facebook.com/dappere.dodo.83"),
+        ("geboortedatum", "wordt 18 op 3 januari 2027"),
+        ("postcode", "zit op 80 31 x g"),
+        ("vnummer", "IND: 2683910274 (vnr) heeft verblijf"),
+        ("dossiernummer", "schuldhulp onder dossier SHV-2026-04418"),
+        ("kenteken", "poolse plaat WX 48213 bij huis gezien"),
+        ("adres", "overlast bij portiek Tuinstraat 5 t/m 9"),
+        ("iban", "N L O 5 T R I O O 5 5 7 3 1 3 3 5 1 is van haar"),
         ("iban", "giro 6383497 van zijn moeder"),
         ("bsn", "b s n 1 8 3 0 4 7 2 9 5"),
         ("email", "h a n s 7 2 @ g m a i l . c o m"),
@@ -482,6 +489,7 @@ def test_a_number_is_found_and_named_as_people_write_it(kind: str, text: str) ->
         "in 2025 al 3 meldingen",
         "casus HX4-P2N-D klaar",
         "op twee mei overleg",
+        "agenderen voor 8 december, 10 min is genoeg",
     ],
 )
 def test_a_number_that_tells_nothing_of_a_person_passes(text: str) -> None:

@@ -79,6 +79,14 @@ Bijl heeft nog geen advocaat
 Wolf en zijn hond mogen niet naar binnen
 ik heb v.d. Veen gemaild
 ik mis Pinas op de lijst
+Zomer heeft een contactverbod met zijn ex
+Zomer gebeld, geen gehoor
+April wil terug naar haar moeder
+Van Dalfsen is in behandeling bij Trajectum
+van raalte is door rood gereden
+Brouwer zn moeder gesproken
+Sterk heeft eindelijk een bewijs
+Tak meldt zich niet
 erna heeft gebeld
 """.strip().splitlines()
 
