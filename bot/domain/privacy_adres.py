@@ -175,7 +175,8 @@ _NAMED_YEAR = re.compile(
 )
 # Zonnebloemstraat vierentwintig.
 _WRITTEN = re.compile(
-    rf"(?<![\w'’-])(?P<straat>{_WORD}{{2,40}}?(?:{_SURE_ENDS}))\s(?:nr\.?\s|(?:huis)?nummer\s)?{GETAL}(?!\w)",
+    rf"(?<![\w'’-])(?P<straat>{_WORD}{{2,40}}?\s?(?:{_SURE_ENDS}))\s(?:nr\.?\s|(?:huis)?nummer\s)?"
+    rf"{GETAL}(?: en {GETAL})?(?!\w)",
     re.IGNORECASE,
 )
 # Overlast van de Meerkoet 83: a name of nothing that we know, and a number that counts nothing.

@@ -26,6 +26,7 @@ from bot.domain.privacy_omgeving import (
     KIN,
     LITTLE,
     LOOSE,
+    MATTERS,
     NICKNAMES,
     NOT_OWN,
     NUMBERED,
@@ -119,16 +120,14 @@ class Zinsbouw(Zin):
             return False
         if self._follows_name(at):
             return True
-        if before == "de" and woord.folded in AFTER_DE:
-            after = self._word(at + 1)
-            inflected = after.isalpha() and after.endswith("e") and not self._break(at + 1)
-            return not after or not (self._woorden[at + 1].gap == "-" or inflected)
+        if before == "de" and (woord.folded in AFTER_DE or self._word(at + 1) in REACHED):
+            return self._follows_de(at)
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
         if before in KIN and not self._break(at) and (verb_follows or woord.folded not in LITTLE):
             return True
         if woord.folded in LITTLE:
             return False
-        if before == "van" and self._word(at - 2) in BEFORE | CONTACT and not self._break(at - 1):
+        if before == "van" and not self._break(at - 1) and self._is_reached_or_dealt_with(at):
             return True
         if before in BEFORE and self._word(at + 1) in SPOKEN and not self._break(at + 1):
             return True
@@ -139,6 +138,21 @@ class Zinsbouw(Zin):
         if before == "van" and self._begins(at - 1) and verb_follows:
             return True
         return woord.has_capital and self._capitals_tell and not self._break(at) and not self._digit_before(at)
+
+    def _follows_de(self, at: int) -> bool:
+        """De Jong, de wit; de wolf gesproken; and not "de grote"."""
+        after = self._word(at + 1)
+        if self._word(at) not in AFTER_DE:
+            return self._begins(at - 1)
+        inflected = after.isalpha() and after.endswith("e") and not self._break(at + 1)
+        return not after or not (self._woorden[at + 1].gap == "-" or inflected)
+
+    def _is_reached_or_dealt_with(self, at: int) -> bool:
+        """Gebeld met van Leeuwen, opname van leeuwen."""
+        if self._word(at - 2) in BEFORE | CONTACT:
+            return True
+        plain = self._word(at) not in OFTEN | ADJECTIVES and not self._noun_follows(at)
+        return self._word(at - 2) in MATTERS and plain
 
     def _has_title(self, at: int) -> bool:
         """Dhr. Boer, mevr van de Berg: a title, with particles in between."""
@@ -186,7 +200,9 @@ class Zinsbouw(Zin):
         verb_follows = self._word(at + 1) in FINITE and not self._break(at + 1)
         if before in {"'t", "t"} and self._word(at - 2) in {"van", "in", "op"}:
             return (named or self._woorden[at].has_capital) and (
-                self._acts(at + 1) or self._word(at + 1) in SPOKEN or self._word(at - 3) in TITLES | PERSONS
+                self._acts(at + 1)
+                or self._word(at + 1) in SPOKEN
+                or self._word(at - 3) in TITLES | PERSONS | BEFORE | CONTACT
             )
         after = self._sign_after(at)
         if before in {"ter", "ten"} and self._begins(at - 1) and after[:1] == ":":
@@ -291,6 +307,8 @@ class Zinsbouw(Zin):
             return self._is_explained(at)
         if verb in POSSESSIVES and self._word(at + 2) in RELATIVES:
             return True  # Brouwer zn moeder
+        if verb in RELATIVES and word.endswith("s") and word not in OFTEN:
+            return True  # vissers broer
         if word in self._lijst.soms and verb == "en":
             return self._word(at + 2) in POSSESSIVES  # Wolf en zijn hond
         if verb in REACHED and self._woorden[at].has_capital:
@@ -318,10 +336,15 @@ class Zinsbouw(Zin):
             return self._before(at) == "graden"
         if woord.folded == "erna" and woord.typed.islower():
             return not self._begins(at) and self._before(at) not in (BEFORE | CONTACT | RELATIVES | FINITE) - {"dag"}
-        near = range(max(0, at - 4), min(at + 5, len(self._woorden)))
-        if woord.folded == "storm" and (after == "van" or (woord.typed.islower() and self._before(at) in WEATHER_CUES)):
+        return woord.folded == "storm" and self._is_weather(at)
+
+    def _is_weather(self, at: int) -> bool:
+        """Storm op het water, bij storm, schade door storm."""
+        if self._word(at + 1) in {"van", "op", "in"}:
             return True
-        return woord.folded == "storm" and any(self._word(i) in WEATHER for i in near)
+        if self._woorden[at].typed.islower() and self._before(at) in WEATHER_CUES:
+            return True
+        return any(self._word(i) in WEATHER for i in range(max(0, at - 4), min(at + 5, len(self._woorden))))
 
     def _begins_with_initial(self, at: int) -> bool:
         """A. Bouwhuis: a capital and its point, not the last letter of an abbreviation."""

@@ -128,7 +128,9 @@ OLD_PHRASES = _set("duur lande beginne haag bosch helder ham hoorn brand wet vre
 # What follows a name where the verb is left out: "Visser weer opgepakt".
 LOOSE = _set(
     """
-    geslagen opgepakt vast vrij opgenomen aangehouden overgedragen niet ook nog weer terug zelf
+    geslagen opgepakt vast vrij opgenomen aangehouden overgedragen niet ook nog weer terug zelf heengezonden vrijgelaten
+    vastgezet ingesloten verhoord gearresteerd overgeplaatst geschorst veroordeeld gedagvaard uitgeschreven overleden
+    aangemeld afgemeld verschenen
     """
 )
 # What only a person does.
@@ -198,8 +200,9 @@ OWNING = _set(
 # How only a person can be.
 STATES = _set(
     """
-    dronken nuchter boos agressief overstuur bang stoned beschonken verward opgepakt aangehouden opgenomen
-    vrijgelaten vrijgekomen overleden zwanger verslaafd gescheiden betrapt mishandeld geslagen bedreigd gearresteerd
+    dronken nuchter boos agressief overstuur bang stoned beschonken verward opgepakt aangehouden opgenomen dakloos
+    thuisloos vrijgelaten vrijgekomen overleden zwanger verslaafd gescheiden betrapt mishandeld geslagen
+    bedreigd gearresteerd
     """
 )
 # What somebody has besides relatives.

@@ -55,8 +55,8 @@ _LINKS = ("", "s", "e", "en", "n")
 # Family names are made of the same short words as the land is: Veldkamp, Hofman, Oosterhuis.
 _LAND = frozenset(
     """
-    akker beek bek berg bergen boer bos bosch brink broek brug brugge burg dal dam dijk donk eik eind end gaard
-    haar haag heide heim hek heuvel hoek hof holt horst hout hoven huis huizen kamp kerk laan laar land linde lo
+    akker beek bek berg bergen boer bomen boom bos bosch brink broek brug brugge burg dal dam dijk donk eik eind end
+    gaard haar haag heide heim hek heuvel hoek hof holt horst hout hoven huis huizen kamp kerk laan laar land linde lo
     loo maker man mans meer meier meijer molen oord poel polder poort ries rijk schot slag steen stein stra
     straten teen tuin vaart veen veld velde velden vliet voort wal water weert weg wiel wijk wold woud zand zee
     zijl zoon

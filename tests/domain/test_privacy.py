@@ -461,6 +461,7 @@ def test_a_megabyte_costs_no_more_than_a_message() -> None:
         ("adres", "plein 1813 nummer 19"),
         ("adres", "Zonnebloemstraat vierentwintig"),
         ("adres", "Beukenlaan huisnummer zevenentwintig"),
+        ("adres", "tuin straat nummer vijf en zestig"),
         ("adres", "brandlucht bij Grachtje nr. 4 hs"),
         ("adres", "bij de buren op Meerkoet 19"),
         ("onbekend", "zijn pagina is facebook.com/dappere.dodo.83"),

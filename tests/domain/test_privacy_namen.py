@@ -87,6 +87,13 @@ van raalte is door rood gereden
 Brouwer zn moeder gesproken
 Sterk heeft eindelijk een bewijs
 Tak meldt zich niet
+DE WOLF GESPROKEN. WIL GEEN BEGELEIDING
+opname van leeuwen niet doorgegaan
+vissers broer is ook in beeld
+post is weer dakloos
+mdo over van 't hof
+Slotboom krijgt een zitting
+ZSM: Huisman heengezonden met dagvaarding
 erna heeft gebeld
 """.strip().splitlines()
 
@@ -157,6 +164,9 @@ post wordt niet geopend
 groen licht van het OM
 kosten plaatsing 312 euro per etmaal
 op grond van 13b opiumwet
+storm op het water dus huisbezoek uitgesteld
+de jong volwassenen groep start
+Dalfsen: huisvesting via de Veste
 post ligt bij zijn moeder
 """.strip().splitlines()
 
