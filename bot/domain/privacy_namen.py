@@ -171,6 +171,8 @@ class Zinsbouw(Zin):
             return False  # mevrouw wil aangifte doen
         if not between:
             return self._word(back) not in {"gezin", "heren", "dames", "heer"} or self._woorden[at].folded not in FINITE
+        if between[-1] in {"in", "op"}:
+            return False  # familie in Kampen, and not mevr in 't Veld
         # "Mevrouw van de gemeente" is no name, "mevrouw van de Berg" is one.
         return self._woorden[at].folded in self._lijst.family or self._woorden[at].folded in self._lijst.plaatsen
 
@@ -315,7 +317,7 @@ class Zinsbouw(Zin):
             return True
         if verb not in FINITE:
             return False
-        if word not in ADJECTIVES | COUNTED and (verb in OWNING or word not in OFTEN):
+        if word not in ADJECTIVES | COUNTED | HOUSES and (verb in OWNING or word not in OFTEN):
             return True  # Bijl heeft nog geen advocaat
         rest = range(at + 2, min(at + 14, len(self._woorden)))
         return any(self._word(i) in STATES for i in rest[:3]) or any(

@@ -99,7 +99,7 @@ HOUSES = _set(
     wijkagent officier huisarts rechter advocaat bewindvoerder casemanager regisseur makelaar
     ziekenhuis kliniek opvang gerechtshof parket justitie toegang zorg welzijn leerplicht meldpunt inspectie
     kinderbescherming jeugdbescherming jeugdreclassering reclassering driehoek kamer centrum instituut platform
-    lyceum expertise informatie landelijk regionaal beschermd crisisafdeling indicatie dagvaarding terugkoppeling
+    hof lyceum expertise informatie landelijk regionaal beschermd crisisafdeling indicatie dagvaarding terugkoppeling
     ontruiming apotheek politie recherche belastingdienst thuisadministratie crisisdienst spoedeisende
     """
 )
@@ -178,8 +178,8 @@ COUNTED = _set("wil ken ben can kan mo heet")
 AMOUNTS = _set("een één half anderhalf twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig")
 WEATHER = _set(
     """
-    schade gaf dak daken bomen boom hagel wind regen onweer code knmi waait waaide buiten stormschade stroom trein
-    treinen
+    schade verwacht voorspeld gaf dak daken bomen boom hagel wind regen onweer code knmi waait waaide buiten stormschade
+    stroom trein treinen
     """
 )
 WEATHER_CUES = _set("weer bij na door tijdens de een deze die veel")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.domain.deadline_words import read_words
 from bot.domain.privacy_namen import Zinsbouw
-from bot.domain.privacy_omgeving import ADJECTIVES, HOUSES, LITTLE
+from bot.domain.privacy_omgeving import ADJECTIVES, COUNTED, HOUSES, LITTLE
 from bot.domain.privacy_tekens import is_latin, looks_like, plain, spelled_out
 from bot.domain.privacy_woorden import Woordenlijst
 from bot.domain.privacy_zin import Woord
@@ -203,6 +203,8 @@ def _halved(woorden: list[Woord], at: int, lijst: Woordenlijst) -> bool:
         return False
     if lijst.is_own(first) or (first in lijst.jargon and woorden[at].typed.isupper()):
         return False  # JOR is op dinsdag
+    if first in COUNTED:
+        return False  # ik ben te laat
     return first not in LITTLE or second not in LITTLE
 
 

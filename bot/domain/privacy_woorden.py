@@ -203,7 +203,7 @@ class Woordenlijst:
         if last in _LAND and len(word) < SHORTEST_LAND:
             return False
         for first in _without_link(word[:cut]):
-            if first in self.firsts or first in _PREFIXES or (len(first) > LONG_PART and first in self.jargon):
+            if first in self.firsts or first in _PREFIXES or (len(first) >= LONG_PART and first in self.jargon):
                 return True
             if len(first) >= LONG_PART and self._plain(first):
                 return True

@@ -167,6 +167,11 @@ op grond van 13b opiumwet
 storm op het water dus huisbezoek uitgesteld
 de jong volwassenen groep start
 Dalfsen: huisvesting via de Veste
+cliënt verblijft nu bij familie in Kampen
+hoi, ik ben te laat met mijn actie
+Hof heeft uitspraak gedaan
+Storm verwacht dus overleg online
+lidlverbod ook
 post ligt bij zijn moeder
 """.strip().splitlines()
 
