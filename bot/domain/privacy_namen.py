@@ -54,6 +54,13 @@ from bot.domain.privacy_omgeving import (
 )
 from bot.domain.privacy_zin import Zin
 
+# Put together once: a union of large sets for each word is most of what reading it would cost.
+_NEVER_INTRODUCED = LITTLE | QUESTIONS | RELATIVES | PERSONS
+_NO_SUBJECT = ADJECTIVES | COUNTED | HOUSES
+_OWNED_OR_RELATED = RELATIVES | OWNED
+_MARKS = SURE_PARTICLES | RELATIVES
+_SMALL_IN_TITLES = LITTLE | CONTACT
+
 
 class Zinsbouw(Zin):
     """The words of one text, and which of the ordinary ones stand where a name stands."""
@@ -99,7 +106,7 @@ class Zinsbouw(Zin):
     def has_mark_of_name(self, at: int) -> bool:
         """Does the place say that this unknown word is a name: a title before it, or a capital in mid-sentence?"""
         capital = self._woorden[at].has_capital and self._capitals_tell and not self._begins(at)
-        return capital or self._has_title(at) or self._has_initial(at) or self._before(at) in SURE_PARTICLES | RELATIVES
+        return capital or self._has_title(at) or self._has_initial(at) or self._before(at) in _MARKS
 
     def beside(self, at: int, unknown: dict[int, str | None]) -> bool:
         """Does it stand beside a word that is a name for sure?"""
@@ -269,14 +276,14 @@ class Zinsbouw(Zin):
             if not 0 <= other < len(self._woorden) or self._break(max(other, other - step)):
                 continue
             by = self._woorden[other]
-            if by.has_capital and by.folded not in LITTLE | CONTACT | self._lijst.family:
+            if by.has_capital and by.folded not in _SMALL_IN_TITLES and by.folded not in self._lijst.family:
                 return self._lijst.is_word(by.folded) or self._lijst.is_compound(by.folded)
         return False
 
     def _is_introduced(self, at: int) -> bool:
         """Vlinder heet ze; Sneeuw, dat is haar achternaam; dochter Maan: any word at all."""
         woord, after = self._woorden[at], self._word(at + 1)
-        if woord.folded in LITTLE | QUESTIONS | RELATIVES | PERSONS or self._lijst.is_own(woord.folded):
+        if woord.folded in _NEVER_INTRODUCED or self._lijst.is_own(woord.folded):
             return False
         if self._begins(at) and after in {"heet", "heette"} and not self._break(at + 1):
             return self._word(at + 2) in CALLED
@@ -317,11 +324,11 @@ class Zinsbouw(Zin):
             return True
         if verb not in FINITE:
             return False
-        if word not in ADJECTIVES | COUNTED | HOUSES and (verb in OWNING or word not in OFTEN):
+        if word not in _NO_SUBJECT and (verb in OWNING or word not in OFTEN):
             return True  # Bijl heeft nog geen advocaat
         rest = range(at + 2, min(at + 14, len(self._woorden)))
         return any(self._word(i) in STATES for i in rest[:3]) or any(
-            self._word(i) in POSSESSIVES and self._word(i + 1) in RELATIVES | OWNED and self._before(i) not in NOT_OWN
+            self._word(i) in POSSESSIVES and self._word(i + 1) in _OWNED_OR_RELATED and self._before(i) not in NOT_OWN
             for i in rest
         )
 
