@@ -109,7 +109,8 @@ _NOT_WHERE = _set(
     februari maart april mei juni juli augustus september oktober november december totaal samen in op aan bij
     en of dag dagen groep stap artikel art ronde team kwartaal hoofdstuk bijlage pagina lokaal zaal balie lijn
     bus tram perron spoor maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo wk
-    slechts maximaal grond basis opgenomen geplaatst leverde leverden trof troffen vond vonden
+    slechts maximaal grond basis jan feb mrt apr jun jul aug sep okt nov dec
+    opgenomen geplaatst leverde leverden trof troffen vond vonden
     """
 )
 

@@ -129,12 +129,13 @@ _FILE_NAMES = (
     "id|identiteits|paspoort|rijbewijs|document|meld(?:ing)?|incident|ticket|ref(?:erentie)?|bkr|wmo|ecd|user"
 )
 _FILE_NUMBER = re.compile(
-    rf"\b(?:(?:{_FILE_NAMES})s?\s?-?\s?(?:nummer|num|nr|no|id)\b\.?|(?:ons |uw )?kenmerk|zkn|dosnr|pvnr|clnr)"
+    rf"\b(?:(?:{_FILE_NAMES}|\w+dossier)s?\s?-?\s?(?:nummer|num|nr|no|id)\b\.?"
+    r"|(?:ons |uw )?kenmerk|zkn|dosnr|pvnr|clnr)"
     r"[\s.:=#]*(?:is\s|in gcos\s?:?\s?)?([a-z]{0,5}[-/. ]?\d[\w]*(?:[-/.\s]{0,2}\d+)*)",
     re.IGNORECASE,
 )
 _FILE_BARE = re.compile(
-    r"\b(?:parket|zaak|dossier|cli[eë]nt|pati[eë]nt|kenmerk|pv|proces-verbaal|bvh|mutatie|aangifte|gcos|registratie)"
+    r"\b(?:parket|zaak|\w*dossier|cli[eë]nt|pati[eë]nt|kenmerk|pv|proces-verbaal|bvh|mutatie|aangifte|gcos|registratie)"
     r"[\s.:=#]{1,3}((?:[a-z]{1,4}[-/]?)?\d[\d/.-]{3,}\d?)(?!\d|\s?(?:uur|euro|,-))",
     re.IGNORECASE,
 )
@@ -333,4 +334,6 @@ def long_numbers(text: str) -> Iterator[Plek]:
             continue
         if len(groups) > 1 and 1 < max(map(len, groups)) < 3 and len(groups) < 4:
             continue
+        if re.fullmatch(r"1?\d\d/1?\d\d", found.group()):
+            continue  # a blood pressure
         yield found.span()

@@ -30,6 +30,9 @@ _SOLID_INITIALS = re.compile(
     r"(?<![\w.-])(?P<letters>[A-Z]{2,3}) (?:(?:van|de|der|den|ter|ten|te) ){0,2}(?P<naam>[A-Z][a-zà-ÿ]{2,})(?!\w)"
 )
 _SHORT_VAN_DER = re.compile(r"(?<!\w)v\.?\s?d\.\s?(?P<naam>[A-Z][a-zà-ÿ]{2,})")
+_GREETING = re.compile(
+    r"\b(?:gr|grt|groet|groeten|groetjes|mvg|vg)\b[.,]?\s(?P<naam>[A-Z][a-zà-ÿ]+)(?:\s[A-Z][a-zà-ÿ]+)?\W*$"
+)
 _CAMEL = re.compile("[A-Z][a-z]{3,}")
 _NO_INITIALS = frozenset({"nb", "ps", "pm", "om", "pi", "ivm", "mbt"})
 _LETTERS_ONLY = re.compile(
@@ -87,6 +90,9 @@ def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
         if plain(re.sub(r"\W", "", found["letters"])) not in _NO_INITIALS:
             yield found.span()
     yield from (found.span() for rule in (_REVERSED, _LETTERS_ONLY) for found in rule.finditer(text))
+    for found in _GREETING.finditer(text):
+        if not lijst.is_own(plain(found["naam"])) and plain(found["naam"]) not in HOUSES | lijst.jargon:
+            yield found.span("naam")
     for found in _SHORT_VAN_DER.finditer(text):
         if not lijst.is_own(plain(found["naam"])) and plain(found["naam"]) not in HOUSES:
             yield found.span()

@@ -468,6 +468,7 @@ def test_a_megabyte_costs_no_more_than_a_message() -> None:
         ("geboortedatum", "wordt 18 op 3 januari 2027"),
         ("postcode", "zit op 80 31 x g"),
         ("vnummer", "IND: 2683910274 (vnr) heeft verblijf"),
+        ("dossiernummer", "cliëntdossier nr. 7740-3 hoort hierbij"),
         ("dossiernummer", "schuldhulp onder dossier SHV-2026-04418"),
         ("kenteken", "poolse plaat WX 48213 bij huis gezien"),
         ("adres", "overlast bij portiek Tuinstraat 5 t/m 9"),

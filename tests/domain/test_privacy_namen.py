@@ -94,6 +94,7 @@ post is weer dakloos
 mdo over van 't hof
 Slotboom krijgt een zitting
 ZSM: Huisman heengezonden met dagvaarding
+Dank! gr. Wil Kamphuis
 erna heeft gebeld
 """.strip().splitlines()
 
@@ -172,6 +173,10 @@ hoi, ik ben te laat met mijn actie
 Hof heeft uitspraak gedaan
 Storm verwacht dus overleg online
 lidlverbod ook
+Beschermd wonen indicatie afgegeven tot nov 2028
+bloeddruk 180/110, huisarts gebeld
+hij/hen wil aangesproken worden met die
+groeten Tactus
 post ligt bij zijn moeder
 """.strip().splitlines()
 
