@@ -236,6 +236,8 @@ def addresses(text: str, is_word: Known) -> Iterator[Plek]:
 def named_plates(text: str) -> Iterator[Plek]:
     """After a word that says so: then any shape will do."""
     for found in _PLATE.finditer(text):
+        if re.search(r"\d en \d", found.group()):
+            continue  # rijdt langs tussen 22 en 02 uur
         if _PLATE_CUE.search(text, max(0, found.start() - 40), found.start()):
             yield found.span()
     yield from (found.span("plaat") for found in _PLATE_ABROAD.finditer(text))

@@ -342,7 +342,7 @@ class Zinsbouw(Zin):
                 return True
             return self._before(at) in BEFORE and self._noun_follows(at)
         if woord.folded == "vorst":
-            return self._before(at) == "graden"
+            return self._before(at) == "graden" or (woord.typed.islower() and self._before(at) in WEATHER_CUES)
         if woord.folded == "erna" and woord.typed.islower():
             return not self._begins(at) and self._before(at) not in (BEFORE | CONTACT | RELATIVES | FINITE) - {"dag"}
         return woord.folded == "storm" and self._is_weather(at)

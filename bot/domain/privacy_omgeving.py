@@ -107,7 +107,7 @@ HOUSES = _set(
 OFTEN = _set(
     """
     post zomer winter herfst mei tuin spoor ots ama tap rooster storm groen groene katten hoop sneeuw vuur brand
-    pers bril wapen borg pot bloed suiker drank rook vet snel kost tel mail maan goud
+    tas keet pers bril wapen borg pot bloed suiker drank rook vet snel kost tel mail maan goud
     """
 )
 CALENDAR = _set(
@@ -238,7 +238,7 @@ KIN = _set(
 MONTHS = _set("jan sep")
 GIVEN_MONTHS = _set("april mei juni augustus")
 MONTH_PAIRS = _set("feb mrt apr mei jun jul aug sep okt nov dec jan")
-BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege")
+BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege vanaf tot")
 # A part of a sentence begins after these words and signs.
 JOINING = _set("en maar want dus dat als omdat of toen nadat wanneer terwijl sinds zodra zodat indien")
 # Who is something by trade: "werkt als kok", "vader is visser".

@@ -22,7 +22,7 @@ LONGEST_WORD = 40
 _PREFIXES = frozenset(
     """
     multi mini micro super anti inter intra pseudo semi psycho neuro socio tele video auto ultra trans macro meta poly
-    mono para contra extra infra retro proef uurs daags weeks maands jaars persoons
+    mono para contra extra infra retro zelf info proef uurs daags weeks maands jaars persoons
     """.split()  # noqa: SIM905
 )
 # Three letters that often begin a compound: belmoment, gokschuld.

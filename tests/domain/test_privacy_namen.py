@@ -177,6 +177,10 @@ Beschermd wonen indicatie afgegeven tot nov 2028
 bloeddruk 180/110, huisarts gebeld
 hij/hen wil aangesproken worden met die
 groeten Tactus
+wijkagent rijdt extra langs tussen 22 en 02 uur
+extramuraal vanaf jan
+winterregeling geldt bij vorst
+de tas staat klaar, tas staat klaar
 post ligt bij zijn moeder
 """.strip().splitlines()
 
