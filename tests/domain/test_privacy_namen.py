@@ -95,6 +95,10 @@ mdo over van 't hof
 Slotboom krijgt een zitting
 ZSM: Huisman heengezonden met dagvaarding
 Dank! gr. Wil Kamphuis
+enver belt niet terug
+contact met Timon gehad
+johan de witt bellen
+jim gevonden in eigen netwerk
 erna heeft gebeld
 """.strip().splitlines()
 
