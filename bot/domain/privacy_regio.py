@@ -19,6 +19,12 @@ def words(regio: Regio, is_name: Callable[[str], bool]) -> frozenset[str]:
     return frozenset(found)
 
 
+def places(regio: Regio) -> frozenset[str]:
+    """Its gemeenten, villages and neighbourhoods of one word."""
+    named = (*(gemeente.naam for gemeente in regio.gemeenten), *regio.woorden.plaatsen)
+    return frozenset(fold(naam) for naam in named if _is_one_word(naam) and "-" not in naam)
+
+
 def phrases(regio: Regio) -> re.Pattern[str]:
     """Its names of several words, also without their last ones: "Leger des Heils" for the reclassering of that name."""
     found = set()

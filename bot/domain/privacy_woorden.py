@@ -140,7 +140,9 @@ class Woordenlijst:
         """The same list, with what this region says for itself."""
         found = privacy_regio.words(regio, lambda word: self.is_name(word) or word in self.family)
         own = frozenset(word for word in found if word not in self.altijd)
-        return replace(self, own=own, own_phrases=privacy_regio.phrases(regio))
+        # A place is known, and after a title or an initial still a name: dhr van Berkum.
+        plaatsen = self.plaatsen | privacy_regio.places(regio)
+        return replace(self, own=own, plaatsen=plaatsen, own_phrases=privacy_regio.phrases(regio))
 
     def knowing(self, names: frozenset[str]) -> "Woordenlijst":
         """The same list, for which these are words like any other."""

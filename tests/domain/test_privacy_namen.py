@@ -96,6 +96,9 @@ Slotboom krijgt een zitting
 ZSM: Huisman heengezonden met dagvaarding
 Dank! gr. Wil Kamphuis
 enver belt niet terug
+dhr van Berkum belt
+fam. Lutten
+mw Dieze gesproken
 contact met Timon gehad
 johan de witt bellen
 jim gevonden in eigen netwerk
