@@ -35,7 +35,7 @@ _POSTCODE_CUE = re.compile(
 _SHORT_WORDS = _set(
     """
     al di do en ex ff hr in is ja je km kg ma me mi mm na nr nu of om op te ua uw vm vr we wo za ze zo mg ml gr
-    eu st pm pj pw ca wk tm er ik im ie ip pk
+    eu st pm pj pw ca wk tm er ik im ie ip pk vd vh pu
     """
 )
 _NUMBER = r"(?:\s?,?\s?(?:nr\.?|nummer|no\.?|huisnummer|huisnr\.?)?\s?)(?P<nr>\d{1,4})(?!\d|[.,:]\d|\s?%)"
@@ -64,8 +64,8 @@ _NO_STREET = _set(
 )
 _COUNTED = _any(
     """
-    e de ste x uur u m km keer jaar jaren jr maand maanden mnd week weken wkn dag dagen min personen mensen
-    kinderen euro hoog graden procent
+    e de ste x uur uren u m km keer jaar jaren jr maand maanden mnd week weken wk wkn dag dagen dgn min personen mensen
+    kinderen euro hoog graden procent nacht nachten avonden eenheden sessies gesprekken plekken
     kilo kg gram gr mg liter ml pillen stuks wikkels bolletjes planten meter jan feb mrt apr aug sep okt nov dec
     """
 )
@@ -110,7 +110,7 @@ _NOT_WHERE = _set(
     en of dag dagen groep stap artikel art ronde team kwartaal hoofdstuk bijlage pagina lokaal zaal balie lijn
     bus tram perron spoor maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo wk
     slechts maximaal grond basis jan feb mrt apr jun jul aug sep okt nov dec
-    opgenomen geplaatst leverde leverden trof troffen vond vonden
+    binnen direct opgenomen geplaatst leverde leverden trof troffen vond vonden
     """
 )
 

@@ -27,6 +27,7 @@ from bot.domain.privacy_omgeving import (
     LITTLE,
     LOOSE,
     MATTERS,
+    MEASURES,
     NICKNAMES,
     NOT_OWN,
     NUMBERED,
@@ -199,7 +200,7 @@ class Zinsbouw(Zin):
         if before in {"der", "den"} and self._word(at - 2) == "van" and not self._break(at - 1):
             return True
         if before == "vd" and self._word(at - 2) in TITLES | BEFORE | RELATIVES and not self._break(at - 1):
-            return folded not in RELATIVES | HOUSES
+            return folded not in RELATIVES | HOUSES and folded not in self._lijst.jargon
         named = folded in self._lijst.family or folded in self._lijst.plaatsen
         if before == "van" and self._word(at - 2) in PERSONS and named and not self._break(at - 1):
             return not self._lijst.is_own(folded)  # pt van Houten
@@ -336,7 +337,12 @@ class Zinsbouw(Zin):
         """Max. 5, max een uur, met max verblijf van 6 weken; 5 graden vorst; schade door storm; de dag erna."""
         woord, after = self._woorden[at], self._word(at + 1)
         if woord.folded in NUMBERED and (woord.typed.islower() or self._begins(at)) and not self._has_title(at):
-            if after[:1].isdecimal() or after in AMOUNTS or (not after and self._word(at - 2).isdecimal()):
+            if (
+                self._digit_near(at)
+                or after[:1].isdecimal()
+                or after in AMOUNTS | MEASURES
+                or (not after and self._word(at - 2).isdecimal())
+            ):
                 return True
             if after == "van" and self._word(at + 2)[:1].isdecimal():
                 return True

@@ -52,7 +52,7 @@ _DATE = re.compile(
     | (?P<y3>(?:19|20)\d{{2}})[-/.](?P<m3>0?[1-9]|1[0-2])[-/.](?P<d3>0?[1-9]|[12]\d|3[01])
     | (?P<d4>0?[1-9]|[12]\d|3[01])(?:e|ste|de)?\s?[-./ ]?\s?(?P<m4>{MONTH})(?![a-z])\.?[-./ ,]{{0,2}}
       (?P<y4>(?:19|20)\d{{2}}|'\d{{2}}|(?<!,)(?<!,\s)\d{{2}}(?=\W*$|[,;)]|\s[a-z]))?
-    )(?![\d]|[.,:]\d|\s?uur|\s?u\b)""",
+    )(?![\d]|[.,:]\d|\s?uur|\s?u\b|\s(?:jeugdwet|wmo|wlz|wvggz|wzd|awb|bw|sr|sv)\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Somebody "of" a day with its year: that is when they were born, however short ago.
@@ -82,7 +82,7 @@ _NO_STREET = "".join(
     f"(?<!{end} )" for end in ["straat", "str", "laan", "weg", "plein", "kade", "gracht", "dijk", "singel"]
 )
 _SERVICE = re.compile(
-    r"(?<![\d+])(?:0(?:800|900|906|909)[\s-]?\d{2}[\s-]?\d{2}(?:\d{3})?|14[\s-]?0\d{1,3}"
+    r"(?<![\d+])(?:0(?:800|900|906|909)[\s-]?\d{2}[\s-]?\d{2}(?:\d{3})?|14[\s-]?0\d{2,3}"
     rf"|{_NO_STREET}(?:112|144|113))(?![\d])"
 )
 _SERVICE_NUMBER = re.compile(r"^0(?:800|900|906|909|14\d{0,2})")
@@ -122,6 +122,8 @@ _PL = re.compile(r"\bPL\s?-?\s?\d{2,4}[\s-]?(?:\d{4}[\s-]?)?\d{3,10}(?:-\d{1,3})
 _COURT = re.compile(
     r"\b[A-Z]{1,2}\s?/\s?\d{2}\s?/\s?\d{4,7}(?:\s?/\s?[A-Z]{2}\s[A-Z]{2}\s\d{2}[-/]\d{1,5})?", re.IGNORECASE
 )
+# VT26-77319: letters and a year, as an institution numbers its files.
+_NUMBERED_BY_YEAR = re.compile(r"(?<![\w-])[A-Z]{2,4}\d{2}[-/]\d{4,7}(?![\w-])", re.IGNORECASE)
 _ROLL = re.compile(r"\b(?:FA|HA|KG|JE|FT|EA|AWB|SHE|ARN|LEE)\s?(?:RK|ZA|VERZ)?\s?\d{2}[-/]\d{2,5}\b")
 _FILE_NAMES = (
     "parket|zaak|rekest|dossier|cli[eë]nt(?:en)?|pati[eë]nt(?:en)?|klant|kenmerk|proces-?verbaal|pv|bvh|gcos|aangifte|mutatie|"
@@ -308,7 +310,7 @@ def v_numbers(text: str) -> Iterator[Plek]:
 
 
 def file_numbers(text: str) -> Iterator[Plek]:
-    for rule in (_PARKET, _PL, _COURT, _ROLL):
+    for rule in (_PARKET, _PL, _COURT, _ROLL, _NUMBERED_BY_YEAR):
         yield from (found.span() for found in rule.finditer(text))
     for found in _FILE_NUMBER.finditer(text):
         if sum(map(str.isdecimal, found[1])) >= 3:

@@ -108,6 +108,7 @@ OFTEN = _set(
     """
     post zomer winter herfst mei tuin spoor ots ama tap rooster storm groen groene katten hoop sneeuw vuur brand
     tas keet pers bril wapen borg pot bloed suiker drank rook vet snel kost tel mail maan goud
+    loon toon bron schoon
     """
 )
 CALENDAR = _set(
@@ -175,6 +176,8 @@ TRADE_CUES = _set(
 NUMBERED = _set("max")
 # Names that are first of all a verb.
 COUNTED = _set("wil ken ben can kan mo heet")
+# What is counted: max uren.
+MEASURES = _set("uren dagen weken maanden nachten keer euro procent sessies gesprekken")
 AMOUNTS = _set("een één half anderhalf twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig")
 WEATHER = _set(
     """
@@ -238,6 +241,7 @@ KIN = _set(
 MONTHS = _set("jan sep")
 GIVEN_MONTHS = _set("april mei juni augustus")
 MONTH_PAIRS = _set("feb mrt apr mei jun jul aug sep okt nov dec jan")
+UNTIL = _set("tm tot")
 BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege vanaf tot")
 # A part of a sentence begins after these words and signs.
 JOINING = _set("en maar want dus dat als omdat of toen nadat wanneer terwijl sinds zodra zodat indien")

@@ -27,7 +27,10 @@ _PREFIXES = frozenset(
 )
 # Three letters that often begin a compound: belmoment, gokschuld.
 _SHORT_FIRSTS = frozenset(
-    "bel bed dag eet gas gok kas kop lig lik min pil rij spel tas wet ziek zit zak wmo wlz ggz vog wia ots isd".split()  # noqa: SIM905
+    """
+    bad bel bed bus dag eet erf gas gok gym kas kop las lig lik min pil rij spel tas web wet ziek zit zak wmo wlz ggz
+    vog wia ots isd
+    """.split()  # noqa: SIM905
 )
 # What stands before a verb: nagebeld, terugmailen.
 _PARTICLES = (
@@ -49,7 +52,9 @@ _PARTICLES = (
     "voor",
     "weg",
 )
-_SHORT_LASTS = frozenset({"rol", "dag", "bed", "wet", "lid", "les", "pas", "map", "app", "uur", "boa"})
+_SHORT_LASTS = frozenset(
+    "app bak bed boa bon bus dag hok jas kar les lid map mes oma opa pas rol tas uur vpk wet".split()  # noqa: SIM905
+)
 # What Dutch puts between two parts.
 _LINKS = ("", "s", "e", "en", "n")
 # Family names are made of the same short words as the land is: Veldkamp, Hofman, Oosterhuis.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.privacy_omgeving import (
+    BEFORE,
     BEFORE_MONTHS,
     BREAKS,
     FINITE,
@@ -16,6 +17,7 @@ from bot.domain.privacy_omgeving import (
     NO_NOUNS,
     NOUNS_LIKE_PARTICIPLES,
     PLURAL,
+    UNTIL,
 )
 from bot.domain.privacy_woorden import Woordenlijst
 
@@ -50,10 +52,14 @@ class Zin:
         self._capitals_tell = capitals * 2 <= len(long) + 1
 
     def is_month(self, at: int) -> bool:
-        """Jan is also short for January: in jan, eind jan, jan/feb."""
+        """Jan is also short for January: in jan, eind jan, jan/feb, jan t/m mrt."""
         if self._woorden[at].typed not in MONTHS:
             return False
         if self._word(at + 1) in MONTH_PAIRS and self._woorden[at + 1].gap == "/":
+            return True
+        if self._word(at + 1) in UNTIL and self._word(at + 2) in MONTH_PAIRS:
+            return True
+        if [self._word(at + 1), self._word(at + 2)] == ["t", "m"] and self._word(at + 3) in MONTH_PAIRS:
             return True
         return self._before(at) in BEFORE_MONTHS and not self._break(at)
 
@@ -90,6 +96,14 @@ class Zin:
             or self._before(at)[:1].isdecimal()
             or (self._word(at + 1)[:1].isdecimal() and not self._break(at + 1))
         )
+
+    def is_followed_by_verb(self, at: int) -> bool:
+        """Thuy is bang: a verb that has this word for its subject comes right after it."""
+        return self._word(at + 1) in FINITE and not self._break(at + 1)
+
+    def is_dealt_with(self, at: int) -> bool:
+        """Gesprek met thuy, aangifte van thuy: where a person stands."""
+        return self._before(at) in BEFORE and not self._break(at)
 
     def _acts(self, at: int) -> bool:
         """Is this the verb of a person: gooit, of gooien?"""

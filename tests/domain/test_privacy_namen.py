@@ -238,8 +238,31 @@ def test_a_word_that_is_also_a_name_may_be_said_of_a_thing(text: str) -> None:
     assert GUARD.find(text) == ()
 
 
-def test_a_slip_of_the_finger_is_refused_but_not_called_a_name() -> None:
-    assert [bevinding.kind for bevinding in GUARD.find("huisbezeok met wijkagnet")] == ["onbekend", "onbekend"]
+def test_a_slip_of_the_finger_where_a_name_may_stand_is_refused_but_not_called_a_name() -> None:
+    assert [bevinding.kind for bevinding in GUARD.find("gesprek met wijkagnet")] == ["onbekend"]
+
+
+def test_a_slip_in_a_long_word_passes_where_no_name_stands() -> None:
+    assert GUARD.find("huisbezeok gepland, gezamelijk plan volgt") == ()
+    assert GUARD.find("Huisbezeok heeft gebeld")
+    assert GUARD.find("wolternik heeft gebeld")
+
+
+@pytest.mark.parametrize("text", ["mup aangevraagd", "de uht loopt", "besproken met xov", "ROVX ingezet"])
+def test_a_short_word_that_nobody_knows_is_an_abbreviation(text: str) -> None:
+    assert GUARD.find(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["xoli is boos", "gesprek met xoli", "Xov aangevraagd bij Xov", "dhr xov", "xov moet weg", "fati\nma aanwezig"],
+)
+def test_a_short_word_that_nobody_knows_is_a_name_where_a_name_stands(text: str) -> None:
+    assert GUARD.find(text)
+
+
+def test_many_short_words_that_nobody_knows_are_no_abbreviations() -> None:
+    assert GUARD.find("xov xuv xev")
 
 
 @pytest.mark.parametrize(
