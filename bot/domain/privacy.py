@@ -185,7 +185,7 @@ class Guard:
         yield "postcode", written_postcodes
         yield "kenteken", partial(plates, is_word=lijst.is_word)
         yield "adres", partial(addresses, is_word=lijst.is_word)
-        yield "dossiernummer", long_numbers
+        yield "onbekend", long_numbers
 
 
 def _as_typed(readable: str, left: str) -> str:

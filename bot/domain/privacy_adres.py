@@ -25,7 +25,7 @@ _POSTCODE = re.compile(
     re.IGNORECASE,
 )
 # Sign by sign.
-_POSTCODE_APART = re.compile(r"(?<!\S)[1-9](?: \d){3} [a-z] [a-z](?!\w)", re.IGNORECASE)
+_POSTCODE_APART = re.compile(r"(?<!\S)[1-9](?: \d){3} (?:[a-z] [a-z]|(?-i:[A-Z]{2}))(?!\w)", re.IGNORECASE)
 _POSTCODE_CUE = re.compile(
     r"\b(?:pc|postc(?:ode)?)\b[.:]?\s?(?:is\s)?(?P<code>[1-9]\d{3}\s?[a-z]{2})\b"
     r"|\b(?:op|pc|postcode)\s(?P<los>[1-9]\d\s\d\d\s[a-z]\s?[a-z])\b",

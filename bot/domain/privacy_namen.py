@@ -107,7 +107,8 @@ class Zinsbouw(Zin):
     def has_mark_of_name(self, at: int) -> bool:
         """Does the place say that this unknown word is a name: a title before it, or a capital in mid-sentence?"""
         capital = self._woorden[at].has_capital and self._capitals_tell and not self._begins(at)
-        return capital or self._has_title(at) or self._has_initial(at) or self._before(at) in _MARKS
+        marked = self._before(at) in _MARKS and not self._break(at)
+        return capital or marked or self._has_title(at) or self._has_initial(at)
 
     def beside(self, at: int, unknown: dict[int, str | None]) -> bool:
         """Does it stand beside a word that is a name for sure?"""
@@ -191,8 +192,9 @@ class Zinsbouw(Zin):
             return True
         if before == "van" and self._word(at - 2) in SHORT_TITLES and not self._break(at):
             return not self._lijst.is_own(folded) and folded not in self._lijst.jargon and folded not in LITTLE
-        if before in {"ter", "ten"} and self._word(at - 2) in TITLES and not self._break(at):
-            return True  # hr. ter Haar
+        titled = self._word(at - 2) in TITLES or (before == "ter" and folded == "haar")
+        if before in {"ter", "ten"} and titled and not self._break(at):
+            return True  # hr. ter Horst, dossier ter haar
         if before == "den" and self._word(at - 2) in {"op", "in", "aan", "uit"} and not self._break(at):
             return folded not in OLD_PHRASES  # op den Kelder, and not op den duur
         if self._break(at) or not before or folded in LITTLE - {"meer"} or self._woorden[at].gap.strip(" ."):
@@ -301,7 +303,9 @@ class Zinsbouw(Zin):
     def _is_explained(self, at: int) -> bool:
         """Bloem (14), Valk (bewoner), Brand, dhr: after it stands who that is."""
         after, first = self._sign_after(at).strip()[:1], self._word(at + 1)
-        described = first in {"de", "een", "zijn", "haar", "hun"} and self._word(at + 2) in RELATIVES
+        described = first in {"de", "een", "zijn", "haar", "hun"} and (
+            self._word(at + 2) in RELATIVES or self._word(at + 3) in RELATIVES
+        )
         if after == "(":
             aged = self._sign_after(at + 1).strip()[:1] in {")", ",", ""} and first.isdecimal() and len(first) < 3
             old = aged and (self._sign_after(at + 1).strip() or self._word(at + 2) in {"jr", "jaar", "j"})

@@ -69,6 +69,12 @@ _BIRTH = re.compile(
     + r")\b\.?(?:[\s-]?'?\d{2,4})?)",
     re.IGNORECASE,
 )
+# Hij wordt 5 november 18.
+_TURNS = re.compile(
+    rf"\b(?:hij|zij|ze|die|jongere|dochter|zoon) wordt (?P<wat>\d{{1,2}}e? (?:{MONTH})[a-z]* \d{{1,2}})"
+    r"(?![\d.:]|\s?u)",
+    re.IGNORECASE,
+)
 
 _DIGITS = re.compile(r"(?<![\w])\d(?:[ .\-/]{0,2}\d){7,8}(?!\w)(?![.,]?\d)")
 _BSN_CUE = re.compile(
@@ -124,6 +130,12 @@ _COURT = re.compile(
 )
 # VT26-77319: letters and a year, as an institution numbers its files.
 _NUMBERED_BY_YEAR = re.compile(r"(?<![\w-])[A-Z]{2,4}\d{2}[-/]\d{4,7}(?![\w-])", re.IGNORECASE)
+# Dossier 718.294, which elsewhere is an amount.
+_FILE_DOTTED = re.compile(
+    r"\b(?:zaak|[\w-]*dossier|cli[eë]nt|pati[eë]nt|kenmerk|bvh|gcos)(?:nr)?[\s.:=#]{1,3}"
+    r"(\d{1,3}(?:\.\d{3})+)(?![\d,]|\s?eur)",
+    re.IGNORECASE,
+)
 _ROLL = re.compile(r"\b(?:FA|HA|KG|JE|FT|EA|AWB|SHE|ARN|LEE)\s?(?:RK|ZA|VERZ)?\s?\d{2}[-/]\d{2,5}\b")
 _FILE_NAMES = (
     "parket|zaak|rekest|dossier|cli[eë]nt(?:en)?|pati[eë]nt(?:en)?|klant|kenmerk|proces-?verbaal|pv|bvh|gcos|aangifte|mutatie|"
@@ -131,7 +143,7 @@ _FILE_NAMES = (
     "id|identiteits|paspoort|rijbewijs|document|meld(?:ing)?|incident|ticket|ref(?:erentie)?|bkr|wmo|ecd|user"
 )
 _FILE_NUMBER = re.compile(
-    rf"\b(?:(?:{_FILE_NAMES}|\w+dossier)s?\s?-?\s?(?:nummer|num|nr|no|id)\b\.?"
+    rf"\b(?:(?:{_FILE_NAMES}|[\w-]+dossier)s?\s?-?\s?(?:nummer|num|nr|no|id)\b\.?"
     r"|(?:ons |uw )?kenmerk|zkn|dosnr|pvnr|clnr)"
     r"[\s.:=#]*(?:is\s|in gcos\s?:?\s?)?([a-z]{0,5}[-/. ]?\d[\w]*(?:[-/.\s]{0,2}\d+)*)",
     re.IGNORECASE,
@@ -143,7 +155,7 @@ _FILE_BARE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _AMOUNT = re.compile(
-    r"(?:€|eur\b|euro\b|bedrag(?:\svan)?|f\s?l\.)\s?\d+(?:[. ]\d{3})*(?:,(?:\d{1,2}|-+))?(?!\d)"
+    r"(?:€|\beur\b|\beuro\b|\bbedrag(?:\svan)?|f\s?l\.)\s?\d+(?:[. ]\d{3})*(?:,(?:\d{1,2}|-+))?(?!\d)"
     r"|(?<![\d.])\d{1,3}(?:[. ]?\d{3})*(?:,(?:\d{1,2}|-+))?(?:\s?(?:€|eur(?:o(?:'s)?)?\b|,-)|k\b)"
     r"|(?<![\d.])\d{1,3}(?:\.\d{3})*,(?:\d{2}(?!\d)|-)|(?<![\d.])\d{1,3}\.\d{3}(?![\d.])",
     re.IGNORECASE,
@@ -224,7 +236,7 @@ def bsns(text: str) -> Iterator[Plek]:
 
 
 def birthdays(text: str, today: date) -> Iterator[Plek]:
-    yield from (found.span("wat") for found in _BIRTH.finditer(text))
+    yield from (found.span("wat") for rule in (_BIRTH, _TURNS) for found in rule.finditer(text))
     for found in _DATE.finditer(text):
         if _long_ago(found, today) or _OF_DAY.search(text, max(0, found.start() - 30), found.start()):
             yield found.span()
@@ -310,7 +322,7 @@ def v_numbers(text: str) -> Iterator[Plek]:
 
 
 def file_numbers(text: str) -> Iterator[Plek]:
-    for rule in (_PARKET, _PL, _COURT, _ROLL, _NUMBERED_BY_YEAR):
+    for rule in (_PARKET, _PL, _COURT, _ROLL, _NUMBERED_BY_YEAR, _FILE_DOTTED):
         yield from (found.span() for found in rule.finditer(text))
     for found in _FILE_NUMBER.finditer(text):
         if sum(map(str.isdecimal, found[1])) >= 3:

@@ -242,7 +242,7 @@ MONTHS = _set("jan sep")
 GIVEN_MONTHS = _set("april mei juni augustus")
 MONTH_PAIRS = _set("feb mrt apr mei jun jul aug sep okt nov dec jan")
 UNTIL = _set("tm tot")
-BEFORE_MONTHS = _set("in eind begin half medio per sinds halverwege vanaf tot")
+BEFORE_MONTHS = _set("in start eind begin half medio per sinds halverwege vanaf tot")
 # A part of a sentence begins after these words and signs.
 JOINING = _set("en maar want dus dat als omdat of toen nadat wanneer terwijl sinds zodra zodat indien")
 # Who is something by trade: "werkt als kok", "vader is visser".

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from bot.domain.deadline_words import read_words
 from bot.domain.privacy_namen import Zinsbouw
-from bot.domain.privacy_omgeving import ADJECTIVES, COUNTED, HOUSES, LITTLE
+from bot.domain.privacy_omgeving import ADJECTIVES, COUNTED, FINITE, HOUSES, LITTLE
 from bot.domain.privacy_tekens import is_latin, looks_like, plain, spelled_out
-from bot.domain.privacy_woorden import LONG_SLIP, Woordenlijst
+from bot.domain.privacy_woorden import Woordenlijst
 from bot.domain.privacy_zin import Woord
 
 Vondst = tuple[str, int, int]
@@ -36,17 +36,28 @@ _GREETING = re.compile(
 _CAMEL = re.compile("[A-Z][a-z]{3,}")
 _NO_INITIALS = frozenset({"nb", "ps", "pm", "om", "pi", "ivm", "mbt"})
 _LETTERS_ONLY = re.compile(
-    r"(?<![\w.])[^\W\d_]\.\s(?:el|al|ait|van|de|der|ben|bin|ter|ten)\s(?:der\s|den\s)?[^\W\d_]\.(?!\w)", re.I
+    r"(?<![\w.])[^\W\d_]\.\s?(?:[^\W\d_]\.\s?){0,3}(?:vd|el|al|ait|van|de|der|ben|bin|ter|ten)\s(?:der\s|den\s)?[^\W\d_]\.(?!\w)",
+    re.I,
 )
+_DOTTED_SUBJECT = re.compile(r"(?:^|[.!?,;:]\s)(?P<letters>(?:[^\W\d_]\.){2})\s(?P<verb>[a-z]+)", re.IGNORECASE)
+# Of two letters with their points, and no person.
+_NO_PERSON = frozenset("om rc gi vt ag ga kr pi ra pg jb jr wt ha vs bt vi mi mn nb ps zg tk".split())  # noqa: SIM905
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
+# 3x10mg
+_TIMES = re.compile(r"\d{1,2}x\d{1,4}(?:mg|ml|g|gr|u|uur|min|wk)?")
 _LONG_RUN = re.compile(r"([a-z])\1{2,}")
 _LEET = str.maketrans("013457@$", "oieastas")
 _LOOKS_LIKE_LETTER = re.compile(r"(?<=[^\W\d_])[@$](?=[^\W\d_])")
 _STREET = re.compile(r".{3}(?:straat|laan|weg|plein|gracht|singel|kade|steeg|dreef)$")
+# Without a number no address, and nobody is called so: overlast in de assenstraat.
+_STREET_ALONE = re.compile("[a-z]{3,30}(?:straat|plein|gracht|singel|kade|laan)")
 # To tell a slip from a name is slow work: in a text full of unknown words it is done for the first few.
 MOST_SLIPS = 2
 # So many short ones that nobody knows may be abbreviations; more of them are something else.
 MOST_EXCUSED = 2
+LONGEST_ABBREVIATION = 4
+# A slip in a shorter word may as well be a name.
+SHORTEST_PLAIN_SLIP = 6
 # So many words that are neither known nor names are another language.
 LANGUAGE = 3
 # An abbreviation: nobody is called so.
@@ -101,6 +112,7 @@ def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
     for found in _GREETING.finditer(text):
         if not lijst.is_own(plain(found["naam"])) and plain(found["naam"]) not in HOUSES | lijst.jargon:
             yield found.span("naam")
+    yield from _acting_initials(text)
     for found in _SHORT_VAN_DER.finditer(text):
         if not lijst.is_own(plain(found["naam"])) and plain(found["naam"]) not in HOUSES:
             yield found.span()
@@ -114,6 +126,13 @@ def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
             continue  # m.n. van groot belang
         if name in lijst.family or name in lijst.plaatsen or lijst.is_name(name):
             yield found.span()
+
+
+def _acting_initials(text: str) -> Iterator[tuple[int, int]]:
+    """M.k. vraagt, and not o.m. vraagt."""
+    for found in _DOTTED_SUBJECT.finditer(text):
+        if found["verb"].lower() in FINITE and found["letters"].lower().replace(".", "") not in _NO_PERSON:
+            yield found.span("letters")
 
 
 def _spelled_kind(typed: str, lijst: Woordenlijst) -> str | None:
@@ -175,6 +194,8 @@ def _passes(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> bool:
         and folded not in lijst.altijd | lijst.meestal
     ):
         return True
+    if _STREET_ALONE.fullmatch(folded) and not zin.has_mark_of_name(at):
+        return True
     parts = [plain(part) for part in _CAMEL.findall(woord.typed)]
     if len(parts) == 2 and "".join(parts) == folded and not any(part in lijst.altijd for part in parts):
         return all(map(lijst.is_word, parts))  # SallandWonen
@@ -182,26 +203,27 @@ def _passes(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> bool:
 
 
 def _is_abbreviation(woord: Woord, zin: Zinsbouw, at: int, lijst: Woordenlijst) -> bool:
-    """Three or four letters nobody listed, as a word or a name, and not where a name stands: mup, uht, rova.
+    """Up to four letters nobody listed (mup, uht) or the beginning of a word (centrumgem), where no name stands.
 
     Names that short are all listed: of 7,200 messages with a name in our own sets one would be missed by this.
     """
-    if len(woord.folded) not in {3, 4} or not (woord.folded.isascii() and woord.folded.isalpha()):
+    folded = woord.folded
+    if not (folded.isascii() and folded.isalpha()) or folded in lijst.names or lijst.is_name(folded):
         return False
-    if (
-        woord.typed not in (woord.folded, woord.folded.upper())
-        or woord.folded in lijst.names
-        or lijst.is_name(woord.folded)
-    ):
+    if zin.has_mark_of_name(at) or zin.is_followed_by_verb(at):
         return False
-    return not (
-        zin.has_mark_of_name(at) or zin.is_followed_by_verb(at) or (len(woord.folded) > 3 and zin.is_dealt_with(at))
-    )
+    if len(folded) < LONGEST_ABBREVIATION:
+        return woord.typed in (folded, folded.upper())
+    if zin.is_dealt_with(at):
+        return False
+    if len(folded) == LONGEST_ABBREVIATION:
+        return woord.typed in (folded, folded.upper())
+    return woord.typed == folded and lijst.is_beginning(folded)
 
 
 def _is_plain_slip(woord: Woord, zin: Zinsbouw, at: int) -> bool:
-    """Gezamelijk, faillisement: a long word with one slip, and not where a name stands."""
-    if len(woord.folded) < LONG_SLIP or woord.typed != woord.folded:
+    """Gezamelijk, bezeok: a word with one slip, and not where a name stands."""
+    if len(woord.folded) < SHORTEST_PLAIN_SLIP or woord.typed != woord.folded:
         return False
     return not (zin.is_followed_by_verb(at) or zin.is_dealt_with(at))
 
@@ -211,11 +233,15 @@ _ENDINGS = frozenset("s er ers je tje tjes t en n d".split())  # noqa: SIM905
 
 
 def _counts(folded: str, lijst: Woordenlijst) -> bool:
-    """2x, 14u30, wk7, 3mnd, fase2: digits beside words we know, never in the middle of one."""
+    """2x, 14u30, wk7, 3mnd, fase2, 3x10mg: digits beside words we know, never in the middle of one."""
+    if _TIMES.fullmatch(folded):
+        return True
     parts = _RUNS.findall(folded)
     if "".join(parts) != folded or len(parts) > 4 or re.search("[a-z][0-9]+[a-z]{2,}", folded):
         return False
     letters = [part for part in parts if not part.isdecimal()]
+    if len(parts) == 2 and parts[0].isdecimal() and lijst.is_compound(parts[1]):
+        return True
     return all(lijst.is_word(part) and part not in lijst.meestal for part in letters) and (
         letters[0] == folded[: len(letters[0])] or len(letters) == 1 or letters[0] in "ux h km"
     )

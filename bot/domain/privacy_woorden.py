@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from bot.domain import privacy_regio
 from bot.domain.regio import Regio
@@ -19,17 +20,18 @@ SHORTEST_PART = 4
 LONG_PART, LONG_LAST = 4, 6
 SHORTEST_SLIP, LONG_SLIP, LONGEST_SLIP = 5, 8, 20
 LONGEST_WORD = 40
+MOST_LONGER = 20
 _PREFIXES = frozenset(
     """
     multi mini micro super anti inter intra pseudo semi psycho neuro socio tele video auto ultra trans macro meta poly
-    mono para contra extra infra retro zelf info proef uurs daags weeks maands jaars persoons
+    mono para contra extra infra retro zelf info proef geronto uurs daags weeks maands jaars persoons
     """.split()  # noqa: SIM905
 )
 # Three letters that often begin a compound: belmoment, gokschuld.
 _SHORT_FIRSTS = frozenset(
     """
-    bad bel bed bus dag eet erf gas gok gym kas kop las lig lik min pil rij spel tas web wet ziek zit zak wmo wlz ggz
-    vog wia ots isd
+    app bad bbq bel bed bus dag duo eet erf gas ghb gok gym kas kop kpn las lig lik min mis nep oma opa pil rij spel tas
+    web wet xtc ziek zit zak wmo wlz ggz vog wia ots isd
     """.split()  # noqa: SIM905
 )
 # What stands before a verb: nagebeld, terugmailen.
@@ -40,20 +42,27 @@ _PARTICLES = (
     "door",
     "in",
     "langs",
+    "leeg",
+    "los",
     "mee",
     "na",
     "om",
     "op",
     "over",
+    "rond",
     "samen",
     "terug",
     "toe",
     "uit",
+    "vast",
+    "vol",
     "voor",
     "weg",
 )
 _SHORT_LASTS = frozenset(
-    "app bak bed boa bon bus dag hok jas kar les lid map mes oma opa pas rol tas uur vpk wet".split()  # noqa: SIM905
+    """
+    app bak bed boa bon bus dag hok jas juf kar kat kip les lid map mes oma opa pas pet pil rol sok tas uur vpk wet zak
+    """.split()  # noqa: SIM905
 )
 # What Dutch puts between two parts.
 _LINKS = ("", "s", "e", "en", "n")
@@ -187,26 +196,33 @@ class Woordenlijst:
             return True
         if word[:3] in _SHORT_FIRSTS and len(word) > 3 + LONG_LAST - 1 and self._plain(word[3:]):
             return True
+        if self._is_separable(word) or any(map(self.is_compound, _undiminished(word))):
+            return True
+        return any(self._joins(word, cut, depth=1) for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
+
+    def _is_separable(self, word: str) -> bool:
+        """Nagebeld, terugmailen, meedealt: a verb with what stands before it."""
         for particle in _PARTICLES:
             verb = word.removeprefix(particle)
-            if (
-                verb != word
-                and len(verb) > LONG_PART
-                and verb.startswith("ge") | verb.endswith("en")
-                and self._plain(verb)
-            ):
+            if verb != word and len(verb) > LONG_PART and verb[-1] in "tden" and self._plain(verb):
                 return True
-        return any(self._joins(word, cut, depth=1) for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1))
+        return False
 
     def is_first(self, word: str) -> bool:
         """Is it the beginning of a compound that is left open: "hulpverlenings-" before "en zorgtraject"?"""
         return len(word) > LONG_PART and word.endswith("s") and self._plain(word[:-1]) and word not in self.names
 
+    def is_beginning(self, word: str) -> bool:
+        """Does a longer word begin so, that is no name: behand, centrumgem?"""
+        longer = islice(self.words.beginning_with(word), MOST_LONGER)
+        return any(len(line) > len(word) + 1 and line not in self.names for line in longer)
+
     def _joins(self, word: str, cut: int, depth: int) -> bool:
         last = word[cut:]
         known = last in self.lasts or (len(last) > LONG_PART and last in self.jargon)
         if not known and not (len(last) >= LONG_LAST and self._plain(last)):
-            return False
+            short = len(last) == LONG_LAST - 1 and self._plain(last) and last not in self.family
+            return short and any(first in self.firsts for first in _without_link(word[:cut]))
         if last in _LAND and len(word) < SHORTEST_LAND:
             return False
         for first in _without_link(word[:cut]):
@@ -237,6 +253,15 @@ class Woordenlijst:
         if any(line in slips for line in self.words.beginning_with(word[:half])):
             return True
         return any(slip in self.words for slip in _slips(word, half))
+
+
+def _undiminished(word: str) -> Iterator[str]:
+    """Of campingbedje campingbed, of appgesprekjes appgesprek."""
+    for ending in ("jes", "je"):
+        if word.endswith(ending):
+            stem = word.removesuffix(ending)
+            yield stem
+            yield stem[:-1]
 
 
 def _without_link(first: str) -> Iterator[str]:

@@ -43,7 +43,7 @@ def _load() -> Woordenlijst:
         plaatsen=_read_words("plaatsen.txt"),
         altijd=groups["altijd"],
         meestal=groups["meestal"],
-        soms=groups["soms"] | rare,
+        soms=groups["soms"] | rare - groups["ook"],
         nooit=groups["nooit"],
         ook=(also_names | groups["ook"]) - groups["nooit"],
         phrases=any_phrase(_without_comments("uitdrukkingen.txt").strip().splitlines()),

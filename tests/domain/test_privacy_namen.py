@@ -248,16 +248,37 @@ def test_a_slip_in_a_long_word_passes_where_no_name_stands() -> None:
     assert GUARD.find("wolternik heeft gebeld")
 
 
-@pytest.mark.parametrize("text", ["mup aangevraagd", "de uht loopt", "besproken met xov", "ROVX ingezet"])
+@pytest.mark.parametrize(
+    "text", ["mup aangevraagd", "de uht loopt", "besproken met xov", "ROVX ingezet", "de centrumgemeen betaalt"]
+)
 def test_a_short_word_that_nobody_knows_is_an_abbreviation(text: str) -> None:
     assert GUARD.find(text) == ()
 
 
 @pytest.mark.parametrize(
     "text",
-    ["xoli is boos", "gesprek met xoli", "Xov aangevraagd bij Xov", "dhr xov", "xov moet weg", "fati\nma aanwezig"],
+    [
+        "xoli is boos",
+        "gesprek met xoli",
+        "Xov aangevraagd bij Xov",
+        "dhr xov",
+        "xov moet weg",
+        "m.k. vraagt om hulp",
+        "dossier ter haar gesloten",
+        "fati\nma aanwezig",
+    ],
 )
 def test_a_short_word_that_nobody_knows_is_a_name_where_a_name_stands(text: str) -> None:
+    assert GUARD.find(text)
+
+
+@pytest.mark.parametrize("text", ["overlast in de assenstraat", "onrust rond de zandsteengracht, veel jeugd"])
+def test_a_street_without_a_number_is_no_address(text: str) -> None:
+    assert GUARD.find(text) == ()
+
+
+@pytest.mark.parametrize("text", ["dhr assenstraat belt", "woont assenstraat 12"])
+def test_a_street_with_a_title_or_a_number_is_refused(text: str) -> None:
     assert GUARD.find(text)
 
 
