@@ -192,6 +192,8 @@ class Zinsbouw(Zin):
             return True
         if before == "van" and self._word(at - 2) in SHORT_TITLES and not self._break(at):
             return not self._lijst.is_own(folded) and folded not in self._lijst.jargon and folded not in LITTLE
+        if before in {"vd", "ter", "ten"} and self._is_capital_name(at):
+            return True  # gaat vd Meer akkoord, ontruiming ten Have
         titled = self._word(at - 2) in TITLES or (before == "ter" and folded == "haar")
         if before in {"ter", "ten"} and titled and not self._break(at):
             return True  # hr. ter Horst, dossier ter haar
@@ -418,7 +420,8 @@ class Zinsbouw(Zin):
                 return True  # vink en dam zijn verdacht
             return self._word(at + 1) == "en" and self._word(at + whose) in RELATIVES and not self._break(at + whose)
         after = self._sign_after(at)
-        return after[:1] in (",", ":") and self._woorden[at].folded not in ADJECTIVES
+        called = after.strip()[:1] in (",", ":", "?") or after.strip() == "-"
+        return called and self._woorden[at].folded not in ADJECTIVES
 
     def _is_thing(self, at: int) -> bool:
         """The roos, five mark, a heavy storm."""

@@ -140,7 +140,8 @@ _ROLL = re.compile(r"\b(?:FA|HA|KG|JE|FT|EA|AWB|SHE|ARN|LEE)\s?(?:RK|ZA|VERZ)?\s
 _FILE_NAMES = (
     "parket|zaak|rekest|dossier|cli[eë]nt(?:en)?|pati[eë]nt(?:en)?|klant|kenmerk|proces-?verbaal|pv|bvh|gcos|aangifte|mutatie|"
     "registratie|polis|relatie|cjib|verzekerings|behandel|besluit|beschikking|rol|gedetineerden?|det|gba|a|rekening|rek|"
-    "id|identiteits|paspoort|rijbewijs|document|meld(?:ing)?|incident|ticket|ref(?:erentie)?|bkr|wmo|ecd|user"
+    "id|identiteits|paspoort|rijbewijs|document|meld(?:ing)?|incident|ticket|ref(?:erentie)?|bkr|wmo|ecd|user|casus|"
+    "recl(?:asserings)?|leerling|personeels|grip|insolventie|skdb|besluit"
 )
 _FILE_NUMBER = re.compile(
     rf"\b(?:(?:{_FILE_NAMES}|[\w-]+dossier)s?\s?-?\s?(?:nummer|num|nr|no|id)\b\.?"
@@ -148,9 +149,15 @@ _FILE_NUMBER = re.compile(
     r"[\s.:=#]*(?:is\s|in gcos\s?:?\s?)?([a-z]{0,5}[-/. ]?\d[\w]*(?:[-/.\s]{0,2}\d+)*)",
     re.IGNORECASE,
 )
+# Clientnr Tactus 771930: whose number it is stands in between.
+_FILE_OF = re.compile(
+    rf"\b(?:{_FILE_NAMES})s?\s?-?\s?(?:nummer|nr)\.?\s[a-z]{{3,12}}[\s:]{{1,2}}([a-z]{{0,2}}\d[\d-]{{4,}})",
+    re.IGNORECASE,
+)
 _FILE_BARE = re.compile(
-    r"\b(?:parket|zaak|\w*dossier|cli[eë]nt|pati[eë]nt|kenmerk|pv|proces-verbaal|bvh|mutatie|aangifte|gcos|registratie)"
-    r"[\s.:=#]{1,3}((?:[a-z]{1,4}[-/]?)?\d[\d/.-]{3,}\d?)(?!\d|\s?(?:uur|euro|,-))",
+    r"\b(?:parket|zaak|\w*dossier|cli[eë]nt|pati[eë]nt|kenmerk|pv|proces-verbaal|bvh|mutatie|aangifte|gcos|registratie|"
+    r"(?:wmo-?)?melding|besluit|cjib)"
+    r"[\s.:=#]{1,3}((?:[a-z]{1,4}[-/]?)?\d(?:[\d/.-]|\s(?=\d{3})){3,}\d?)(?!\d|\s?(?:uur|euro|,-))",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -213,7 +220,7 @@ def ibans(text: str) -> Iterator[Plek]:
         compact = re.sub(r"[\s.-]", "", found.group())
         # What follows an IBAN may be glued on by the pattern: the number itself has a length of its own.
         for length in range(len(compact), 14, -1):
-            if iban.is_valid(compact[:length]):
+            if iban.is_valid(compact[:length], check_country=False):
                 yield found.span()
                 break
     yield from (found.span() for found in _IBAN_SHAPE.finditer(text))
@@ -221,7 +228,7 @@ def ibans(text: str) -> Iterator[Plek]:
     for found in _IBAN_APART.finditer(text):
         compact = found.group().replace(" ", "").upper()
         zeros = compact[:2] + compact[2:4].replace("O", "0") + compact[4:8] + compact[8:].replace("O", "0")
-        if iban.is_valid(compact) or iban.is_valid(zeros):
+        if any(iban.is_valid(number, check_country=False) for number in (compact, zeros)):
             yield found.span()
 
 
@@ -322,7 +329,7 @@ def v_numbers(text: str) -> Iterator[Plek]:
 
 
 def file_numbers(text: str) -> Iterator[Plek]:
-    for rule in (_PARKET, _PL, _COURT, _ROLL, _NUMBERED_BY_YEAR, _FILE_DOTTED):
+    for rule in (_PARKET, _PL, _COURT, _ROLL, _NUMBERED_BY_YEAR, _FILE_DOTTED, _FILE_OF):
         yield from (found.span() for found in rule.finditer(text))
     for found in _FILE_NUMBER.finditer(text):
         if sum(map(str.isdecimal, found[1])) >= 3:

@@ -108,7 +108,7 @@ OFTEN = _set(
     """
     post zomer winter herfst mei tuin spoor ots ama tap rooster storm groen groene katten hoop sneeuw vuur brand
     tas keet pers bril wapen borg pot bloed suiker drank rook vet snel kost tel mail maan goud
-    loon toon bron schoon
+    loon toon bron schoon burg
     """
 )
 CALENDAR = _set(

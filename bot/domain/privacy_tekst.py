@@ -34,12 +34,14 @@ _GREETING = re.compile(
     r"\b(?:gr|grt|groet|groeten|groetjes|mvg|vg)\b[.,]?\s(?P<naam>[A-Z][a-zà-ÿ]+)(?:\s[A-Z][a-zà-ÿ]+)?\W*$"
 )
 _CAMEL = re.compile("[A-Z][a-z]{3,}")
-_NO_INITIALS = frozenset({"nb", "ps", "pm", "om", "pi", "ivm", "mbt"})
+_NO_INITIALS = frozenset({"nb", "ps", "pm", "om", "pi", "rc", "vi", "ivm", "mbt"})
 _LETTERS_ONLY = re.compile(
     r"(?<![\w.])[^\W\d_]\.\s?(?:[^\W\d_]\.\s?){0,3}(?:vd|el|al|ait|van|de|der|ben|bin|ter|ten)\s(?:der\s|den\s)?[^\W\d_]\.(?!\w)",
     re.I,
 )
-_DOTTED_SUBJECT = re.compile(r"(?:^|[.!?,;:]\s)(?P<letters>(?:[^\W\d_]\.){2})\s(?P<verb>[a-z]+)", re.IGNORECASE)
+_DOTTED_SUBJECT = re.compile(
+    r"(?:^|[.!?,;:]\s|\b(?:clt?|pt|dhr|mw)\.?\s)(?P<letters>(?:[^\W\d_]\.){2})\s(?P<verb>[a-z]+)", re.IGNORECASE
+)
 # Of two letters with their points, and no person.
 _NO_PERSON = frozenset("om rc gi vt ag ga kr pi ra pg jb jr wt ha vs bt vi mi mn nb ps zg tk".split())  # noqa: SIM905
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
@@ -131,7 +133,9 @@ def _with_initials(text: str, lijst: Woordenlijst) -> Iterator[tuple[int, int]]:
 def _acting_initials(text: str) -> Iterator[tuple[int, int]]:
     """M.k. vraagt, and not o.m. vraagt."""
     for found in _DOTTED_SUBJECT.finditer(text):
-        if found["verb"].lower() in FINITE and found["letters"].lower().replace(".", "") not in _NO_PERSON:
+        letters = found["letters"].replace(".", "")
+        known = _NO_INITIALS if letters.isupper() else _NO_PERSON
+        if found["verb"].lower() in FINITE and letters.lower() not in known:
             yield found.span("letters")
 
 
@@ -236,6 +240,9 @@ def _counts(folded: str, lijst: Woordenlijst) -> bool:
     """2x, 14u30, wk7, 3mnd, fase2, 3x10mg: digits beside words we know, never in the middle of one."""
     if _TIMES.fullmatch(folded):
         return True
+    spelled = folded.translate(_LEET)
+    if len(spelled) > LONGEST_ABBREVIATION and lijst.is_name(spelled):
+        return False  # kar1n
     parts = _RUNS.findall(folded)
     if "".join(parts) != folded or len(parts) > 4 or re.search("[a-z][0-9]+[a-z]{2,}", folded):
         return False

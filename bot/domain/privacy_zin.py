@@ -52,7 +52,7 @@ class Zin:
         self._capitals_tell = capitals * 2 <= len(long) + 1
 
     def is_month(self, at: int) -> bool:
-        """Jan is also short for January: in jan, eind jan, jan/feb, jan t/m mrt."""
+        """Jan is also short for January: in jan, eind jan, jan/feb, jan t/m mrt, t/m jan."""
         if self._woorden[at].typed not in MONTHS:
             return False
         if self._word(at + 1) in MONTH_PAIRS and self._woorden[at + 1].gap == "/":
@@ -60,6 +60,8 @@ class Zin:
         if self._word(at + 1) in UNTIL and self._word(at + 2) in MONTH_PAIRS:
             return True
         if [self._word(at + 1), self._word(at + 2)] == ["t", "m"] and self._word(at + 3) in MONTH_PAIRS:
+            return True
+        if self._before(at) == "m" and self._word(at - 2) == "t":
             return True
         return self._before(at) in BEFORE_MONTHS and not self._break(at)
 

@@ -1,7 +1,7 @@
 """Which words may stand in a message, and which are names?
 
 ``woorden.xz`` holds OpenTaal's list and the names (``make.py`` made it; ``LICENTIE.txt`` says under what terms); beside
-it lie five files of our own that anybody can read and add to.
+it lie six files of our own that anybody can read and add to.
 """
 
 import lzma
@@ -30,13 +30,14 @@ def load() -> Woordenlijst:
 def _load() -> Woordenlijst:
     words, names, firsts, lasts, also = lzma.decompress(FILE.read_bytes()).split(b"\n\n")
     groups = read_groups()
+    every_name = {*names.decode().split(), *_read_words("namen.txt")}
     first, last = frozenset(firsts.decode().split()), frozenset(lasts.decode().split())
     also_names = frozenset(also.decode().split()) | _read_words("achternamen.txt")
     # A word of which no others are made is a rare one: where a name stands it is sooner a name.
     rare = {word for word in also_names - first - last - groups["nooit"] if len(word) >= SHORTEST_RARE}
     return Woordenlijst(
         words=Lines(words),
-        names=Lines(names),
+        names=Lines("\n".join(sorted(every_name)).encode()),
         firsts=first,
         lasts=last,
         jargon=_read_words("vaktaal.txt"),

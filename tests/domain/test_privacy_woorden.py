@@ -32,7 +32,19 @@ def test_a_word_is_found_wherever_it_stands_in_the_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["crisisbed", "beschermtafel", "terugkeeroverleg", "huisverbodzaak", "dagbestedingsplek", "netwerkrol"]
+    "word",
+    [
+        "crisisbed",
+        "beschermtafel",
+        "terugkeeroverleg",
+        "huisverbodzaak",
+        "dagbestedingsplek",
+        "netwerkrol",
+        "campingbedje",
+        "meedealt",
+        "pleegoma",
+        "zorgtaxi",
+    ],
 )
 def test_a_new_word_made_of_known_ones_passes(word: str) -> None:
     assert LIJST.is_compound(word) or LIJST.is_word(word)
@@ -51,6 +63,13 @@ def test_hardly_a_name_passes_for_a_new_word() -> None:
     passed = [name for name in names[::10] if name[0] in "abcd" and nobody_listed.is_compound(name)]
 
     assert len(passed) < len(names) / 10 * 0.03
+
+
+def test_a_name_of_our_own_list_is_no_word_of_another() -> None:
+    own = {word for line in (FOLDER / "namen.txt").read_text().splitlines() if line[0] != "#" for word in line.split()}
+
+    assert own
+    assert all(LIJST.is_name(name) and not LIJST.is_word(name) and not LIJST.is_compound(name) for name in own)
 
 
 def test_nobody_is_called_what_is_listed_as_jargon() -> None:
