@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from selenium.common import StaleElementReferenceException
+from selenium.common import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -68,6 +68,12 @@ def running_demo() -> Iterator[Demo]:
         demo.stop()
 
 
+def _left_the_page(error: WebDriverException) -> bool:
+    """Did another page come between finding an element and reading it? The driver has two ways to say so."""
+    unnamed = "does not belong to the document" in (error.msg or "")
+    return unnamed or isinstance(error, StaleElementReferenceException)
+
+
 class Screen:
     """The page in a browser. What a test looks for is waited for."""
 
@@ -92,7 +98,11 @@ class Screen:
         while True:
             try:
                 found = reached()
-            except (StaleElementReferenceException, LookupError):
+            except LookupError:
+                found = None
+            except WebDriverException as error:
+                if not _left_the_page(error):
+                    raise
                 found = None
             if found:
                 return found
