@@ -1,6 +1,7 @@
 """Does everybody, at every door, get what the policy says: every command, button and page, of one's own and others'?"""
 
 import ast
+import asyncio
 import inspect
 import re
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from bot.handlers import router
 from bot.links import Links
 from bot.sandbox import Phone
 from bot.usecases.afwezigheid import go_away
+from bot.usecases.outbox import still_owed
 from bot.usecases.personen import find_persoon, revoke_persoon
 from bot.usecases.toewijzing import grant
 from tests.flows.conftest import House, one_way
@@ -134,6 +136,7 @@ async def test_everybody_gets_at_every_door_what_the_policy_says(house: House) -
     for loper in lopers:
         persoon = await house.stage.services.read(lambda tx, naam=loper.naam: _by_name(tx, naam))
         phone = house.phone(loper.naam)
+        await _all_is_sent(house)
         await phone.settle(NEWS_SECONDS)
         for stap in STAPPEN:
             wrong += [fault async for fault in _taken(house, phone, persoon, loper, stap)]
@@ -147,6 +150,7 @@ async def test_who_was_stopped_and_who_never_came_in_hear_one_sentence_at_every_
     house.stage.phones["Vreemde"] = house.stage.telegram.phone("Vreemde")
     await house.says("Tineke", "/stop", "Wilt u stoppen met deze bot?")
     knop = await _knop(house, house.phone("Tineke"))
+    await _all_is_sent(house)
     await house.stage.services.run(lambda tx: revoke_persoon(tx, _by_name(tx, "Tineke")))
     for naam in ("Tineke", "Vreemde"):
         phone = house.phone(naam)
@@ -298,6 +302,13 @@ async def _answer(phone: Phone, doet: str) -> tuple[str, tuple[str, ...]]:
     await phone.wait_until(lambda: any(message.message_id not in before for message in phone.received))
     message = next(message for message in phone.received if message.message_id not in before)
     return message.text, tuple(message.labels)
+
+
+async def _all_is_sent(house: House) -> None:
+    """Until nothing is on its way: what was in flight may still come after somebody is stopped."""
+    async with asyncio.timeout(30):
+        while await house.stage.services.read(still_owed):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.05)
 
 
 async def _knop(house: House, phone: Phone) -> str:
