@@ -52,7 +52,7 @@ _DATE = re.compile(
     | (?P<y3>(?:19|20)\d{{2}})[-/.](?P<m3>0?[1-9]|1[0-2])[-/.](?P<d3>0?[1-9]|[12]\d|3[01])
     | (?P<d4>0?[1-9]|[12]\d|3[01])(?:e|ste|de)?\s?[-./ ]?\s?(?P<m4>{MONTH})(?![a-z])\.?[-./ ,]{{0,2}}
       (?P<y4>(?:19|20)\d{{2}}|'\d{{2}}|(?<!,)(?<!,\s)\d{{2}}(?=\W*$|[,;)]|\s[a-z]))?
-    )(?![\d]|[.,:]\d|\s?uur|\s?u\b|\s(?:jeugdwet|wmo|wlz|wvggz|wzd|awb|bw|sr|sv)\b)""",
+    )(?![\d]|[.,:]\d|\s?uur|\s?u\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
 # Somebody "of" a day with its year: that is when they were born, however short ago.
@@ -141,7 +141,7 @@ _FILE_NAMES = (
     "parket|zaak|rekest|dossier|cli[eë]nt(?:en)?|pati[eë]nt(?:en)?|klant|kenmerk|proces-?verbaal|pv|bvh|gcos|aangifte|mutatie|"
     "registratie|polis|relatie|cjib|verzekerings|behandel|besluit|beschikking|rol|gedetineerden?|det|gba|a|rekening|rek|"
     "id|identiteits|paspoort|rijbewijs|document|meld(?:ing)?|incident|ticket|ref(?:erentie)?|bkr|wmo|ecd|user|casus|"
-    "recl(?:asserings)?|leerling|personeels|grip|insolventie|skdb|besluit"
+    "recl(?:asserings)?|leerling|personeels|grip|insolventie|skdb"
 )
 _FILE_NUMBER = re.compile(
     rf"\b(?:(?:{_FILE_NAMES}|[\w-]+dossier)s?\s?-?\s?(?:nummer|num|nr|no|id)\b\.?"

@@ -40,7 +40,8 @@ _LETTERS_ONLY = re.compile(
     re.I,
 )
 _DOTTED_SUBJECT = re.compile(
-    r"(?:^|[.!?,;:]\s|\b(?:clt?|pt|dhr|mw)\.?\s)(?P<letters>(?:[^\W\d_]\.){2})\s(?P<verb>[a-z]+)", re.IGNORECASE
+    r"(?:^|[.!?,;:]\s|\b(?:clt?|cli[eë]nt|pt|dhr|mw|en|of|dat|als|want)\.?\s)(?P<letters>(?:[^\W\d_]\.){2})\s(?P<verb>[a-z]+)",
+    re.IGNORECASE,
 )
 # Of two letters with their points, and no person.
 _NO_PERSON = frozenset("om rc gi vt ag ga kr pi ra pg jb jr wt ha vs bt vi mi mn nb ps zg tk".split())  # noqa: SIM905

@@ -22,6 +22,7 @@ SHORTEST_SLIP, LONG_SLIP, LONGEST_SLIP = 5, 8, 20
 LONGEST_WORD = 40
 # So many bytes are looked through faster than halved again; longer than two of the longest words.
 SHORT_STRETCH = 400
+# The first of them that begin the same tell enough.
 MOST_LONGER = 20
 _PREFIXES = frozenset(
     """
@@ -233,12 +234,12 @@ class Woordenlijst:
 
     def _joins(self, word: str, cut: int, depth: int) -> bool:
         last = word[cut:]
+        if last in _LAND and len(word) < SHORTEST_LAND:
+            return False
         known = last in self.lasts or (len(last) > LONG_PART and last in self.jargon)
         if not known and not (len(last) >= LONG_LAST and self._plain(last)):
             short = len(last) >= LONG_PART and self._plain(last) and last not in self.family
             return short and any(first in self.firsts for first in _without_link(word[:cut]))
-        if last in _LAND and len(word) < SHORTEST_LAND:
-            return False
         for first in _without_link(word[:cut]):
             if first in self.firsts or first in _PREFIXES or (len(first) >= LONG_PART and first in self.jargon):
                 return True

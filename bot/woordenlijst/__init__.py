@@ -33,7 +33,8 @@ def _load() -> Woordenlijst:
     every_name = {*names.decode().split(), *_read_words("namen.txt")}
     first, last = frozenset(firsts.decode().split()), frozenset(lasts.decode().split())
     also_names = frozenset(also.decode().split()) | _read_words("achternamen.txt")
-    # A word of which no others are made is a rare one: where a name stands it is sooner a name.
+    # A word of which no others are made is a rare one: where a name stands it is sooner a name, unless it is listed as
+    # one that seldom is.
     rare = {word for word in also_names - first - last - groups["nooit"] if len(word) >= SHORTEST_RARE}
     return Woordenlijst(
         words=Lines(words),

@@ -450,6 +450,7 @@ def test_a_megabyte_costs_no_more_than_a_message() -> None:
         ("onbekend", "zie 7710293"),
         ("postcode", "8 2 6 1 LM daar is de hennep gevonden"),
         ("geboortedatum", "hij wordt 5 november 18 (2007)"),
+        ("geboortedatum", "van 12-5-85 wmo aanvraag loopt"),
         ("telefoon", "bel o6 i2 34 56 78"),
         ("geboortedatum", "hij is dertig mei 1985 geboren"),
         ("geboortedatum", "geb: veertien mei negentienhonderd zesentachtig"),
