@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.alarm import Alarm
 from bot.delivery.drain import Drainer
 from bot.delivery.telegram import TelegramSender
 from bot.delivery.transport import AiohttpRequest
@@ -25,7 +26,7 @@ from bot.domain.bewaren import last_day
 from bot.handlers.polling import ALLOWED, POLL_SECONDS, Poller
 from bot.handlers.receiver import Receiver
 from bot.links import Links
-from bot.scheduling.tick import make_scheduler, plan, seal_audit
+from bot.scheduling.tick import follow_clock, make_scheduler, plan, seal_audit
 from bot.services import HOME, Clock, FileClock, RealClock, Services, TemporarilyUnavailable
 from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import still_owed
@@ -225,6 +226,7 @@ async def _run_parts(
     scheduler = make_scheduler(product.services, product.drainer.wake, audit_key(settings), movable=movable)
     if worker:
         scheduler.start()
+        parts.append(follow_clock(scheduler))
     log.info("gestart", ophalen=polls, web=server is not None, bezorgen=worker, klok=str(settings.CLOCK_FILE or "echt"))
     if started is not None:
         started()
@@ -270,8 +272,10 @@ async def _open_port(product: Product) -> WebServer | None:
     async def healthy() -> bool:
         try:
             await product.services.read(_ping)
+        except TemporarilyUnavailable:
+            return False
         except Exception as error:
-            log.warning("database_niet_bereikbaar", fout=type(error).__name__)
+            log.warning("database_onbruikbaar", fout=type(error).__name__)
             return False
         return True
 
@@ -302,6 +306,7 @@ async def _read_words(product: Product) -> None:
 
 async def _know_bot(product: Product) -> None:
     """Learns our own name, for invitations. Telegram or the database may be away for a while."""
+    alarm = Alarm("telegram_niet_bereikbaar", "telegram_weer_bereikbaar")
     while True:
         try:
             me = await product.bot.get_me()
@@ -310,8 +315,10 @@ async def _know_bot(product: Product) -> None:
                 product.drainer.wake()
         except InvalidToken as error:
             raise TokenRefused from error
-        except (TelegramError, TemporarilyUnavailable) as error:
-            log.warning("telegram_niet_bereikbaar", fout=type(error).__name__, opnieuw_over=RETRY_SECONDS)
+        except TemporarilyUnavailable:
+            await asyncio.sleep(RETRY_SECONDS)
+        except TelegramError as error:
+            alarm.fails("telegram", type(error).__name__)
             await asyncio.sleep(RETRY_SECONDS)
         else:
             log.info("telegram", bot=me.username)
@@ -320,6 +327,7 @@ async def _know_bot(product: Product) -> None:
 
 async def _set_webhook(product: Product) -> None:
     settings = product.settings
+    alarm = Alarm("webhook_niet_gezet", "webhook_weer_te_zetten")
     while True:
         try:
             await product.bot.set_webhook(
@@ -331,7 +339,7 @@ async def _set_webhook(product: Product) -> None:
         except InvalidToken as error:
             raise TokenRefused from error
         except TelegramError as error:
-            log.warning("webhook_niet_gezet", fout=type(error).__name__, opnieuw_over=RETRY_SECONDS)
+            alarm.fails("telegram", type(error).__name__)
             await asyncio.sleep(RETRY_SECONDS)
         else:
             log.info("webhook_gezet")

@@ -48,6 +48,13 @@ PEOPLE = {
     "Tineke": NieuwPersoon("Tineke", frozenset({Rol.ACTIEHOUDER}), "Tactus", zetel="reclassering"),
     "Joris": NieuwPersoon("Joris", frozenset({Rol.ACTIEHOUDER}), "Politie"),
     "Fenna": NieuwPersoon("Fenna", frozenset({Rol.PARTNER}), "Limor"),
+    "Lena": NieuwPersoon("Lena", frozenset({Rol.ACTIEHOUDER}), "Limor"),
+    "Dennis": NieuwPersoon("Dennis", frozenset({Rol.ACTIEHOUDER}), "Limor"),
+    "Pieter": NieuwPersoon("Pieter", frozenset({Rol.ACTIEHOUDER}), "Politie"),
+    "Olga": NieuwPersoon("Olga", frozenset({Rol.PARTNER}), "Tactus"),
+    "Ruud": NieuwPersoon(
+        "Ruud", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Deventer", "Olst-Wijhe", "Raalte"})
+    ),
 }
 
 
@@ -206,10 +213,13 @@ def _free_port() -> int:
 
 async def _told_day(stage: Stage) -> None:
     await _come_in(stage)
-    first = await _log_by_line(stage)
-    second = await _log_by_steps(stage, first)
-    await _remind_and_confirm(stage, first)
-    await _goes_overdue(stage, second)
+    referentie = await _log_by_line(stage)
+    await _log_by_steps(stage, referentie)
+    await _log_on_organisation(stage, referentie)
+    await _remind(stage)
+    await _goes_overdue(stage)
+    await _is_extended(stage)
+    await _ends(stage, referentie)
 
 
 async def _come_in(stage: Stage) -> None:
@@ -217,7 +227,7 @@ async def _come_in(stage: Stage) -> None:
     await load_region(stage)
     for name in PEOPLE:
         await link(stage, name)
-    await stage.sees("Noor", "Gekoppeld: Fenna, Limor")
+    await stage.sees("Noor", "Gekoppeld: Ruud, Veiligheidshuis IJsselland")
 
 
 async def _log_by_line(stage: Stage) -> str:
@@ -245,7 +255,7 @@ async def _log_by_line(stage: Stage) -> str:
     return referentie
 
 
-async def _log_by_steps(stage: Stage, referentie: str) -> str:
+async def _log_by_steps(stage: Stage, referentie: str) -> None:
     stage.tell("Stap voor stap legt Marijke een tweede afspraak vast, met de politie, voor woensdag.")
     marijke = stage.phones["Marijke"]
     await marijke.send("/afspraak")
@@ -265,10 +275,23 @@ async def _log_by_steps(stage: Stage, referentie: str) -> str:
     stage.tell("Joris laat weten dat hij bezig is.")
     await stage.press("Joris", "Bezig")
     await stage.sees("Joris", "U hoort weer van ons op")
-    return referentie
 
 
-async def _remind_and_confirm(stage: Stage, referentie: str) -> None:
+async def _log_on_organisation(stage: Stage, referentie: str) -> None:
+    stage.tell("Limor doet ook iets, maar nog niet bekend is wie. Fenna, de contactpersoon, kiest een collega.")
+    await stage.phones["Marijke"].send(f"/afspraak {referentie} Limor vrijdag 12 februari: woning zoeken")
+    await stage.sees("Marijke", "Dat kan meer dan één persoon zijn.")
+    await stage.press("Marijke", "Limor, nog niet bekend wie")
+    await stage.sees("Marijke", "Klopt dit?")
+    await stage.press("Marijke", "Vastleggen")
+    await stage.sees("Fenna", "Wie pakt dit op?")
+    await stage.press("Fenna", "Een collega")
+    await stage.sees("Fenna", "Wie van uw collega's pakt dit op?")
+    await stage.press("Fenna", "Lena, Limor")
+    await stage.sees("Lena", "Nieuwe actie voor u, uiterlijk vrijdag 12 februari")
+
+
+async def _remind(stage: Stage) -> None:
     stage.tell("Dinsdag en woensdag: Joris krijgt zijn herinneringen. Hij antwoordt niet.")
     mark = stage.phones["Joris"].mark()
     stage.move_to(MONDAY + timedelta(days=1))
@@ -278,7 +301,7 @@ async def _remind_and_confirm(stage: Stage, referentie: str) -> None:
     await stage.sees("Joris", "Vandaag is de laatste dag", mark)
 
 
-async def _goes_overdue(stage: Stage, referentie: str) -> None:
+async def _goes_overdue(stage: Stage) -> None:
     stage.tell("Donderdag 08:30: Marijke ziet dat de actie van de politie te laat is.")
     stage.move_to((MONDAY + timedelta(days=3)).replace(hour=8, minute=0))
     await stage.sees("Joris", "1 werkdag te laat")
@@ -307,6 +330,52 @@ async def _goes_overdue(stage: Stage, referentie: str) -> None:
     mark = stage.phones["Marijke"].mark()
     await stage.phones["Marijke"].send("/vandaag")
     await stage.sees("Marijke", "Te laat", mark)
+
+
+async def _is_extended(stage: Stage) -> None:
+    stage.tell("Joris vraagt een week uitstel en kiest waarom. Marijke ziet het verzoek en is akkoord.")
+    mark = stage.phones["Joris"].mark()
+    await stage.phones["Joris"].send("uitstel")
+    await stage.sees("Joris", "Uitstel tot wanneer?", mark)
+    await stage.press("Joris", "+1 week: vrijdag 12 februari")
+    await stage.sees("Joris", "Waarom is uitstel nodig", mark)
+    await stage.press("Joris", "Wacht op een andere organisatie")
+    await stage.sees("Marijke", "Uitstel gevraagd door Joris")
+    await stage.press("Marijke", "Akkoord")
+    await stage.sees("Joris", "Marijke is akkoord: uiterlijk vrijdag 12 februari", mark)
+
+
+async def _ends(stage: Stage, referentie: str) -> None:
+    stage.tell("Het loopt vast bij de woning. Marijke legt dat vast, en leest in de tijdlijn terug wat er gebeurde.")
+    marijke = stage.phones["Marijke"]
+    mark = marijke.mark()
+    await marijke.send(f"/status {referentie} loopt vast: wacht op een woning")
+    await stage.sees("Marijke", "loopt vast", mark)
+    await marijke.send(f"/casus {referentie}")
+    await stage.sees("Marijke", "Zonder regievoerder", mark)
+    await stage.press("Marijke", "Tijdlijn")
+    await stage.sees("Marijke", "Tijdlijn", mark)
+
+    stage.tell("Een maand later sluit Marijke de casus af. Wat open staat, vervalt; iedereen hoort het.")
+    stage.move_to(MONDAY + timedelta(days=28))
+    mark = marijke.mark()
+    await marijke.send(f"/casus {referentie}")
+    await stage.sees("Marijke", "Gemeente Kampen", mark)
+    await stage.press("Marijke", "Casus afsluiten")
+    await stage.sees("Marijke", "staan nog twee afspraken open", mark)
+    await stage.press("Marijke", "Laten vervallen en afsluiten")
+    await stage.sees("Marijke", "hoe eindigt de casus?", mark)
+    await stage.press("Marijke", "Afgesloten")
+    await stage.sees("Marijke", "ging de samenwerking goed?", mark)
+    await stage.press("Marijke", "Kon beter")
+    await stage.sees("Marijke", "wat is het?", mark)
+    await stage.press("Marijke", "Leerpunt")
+    await stage.sees("Marijke", "waar ging het over?", mark)
+    await stage.press("Marijke", "Informatie delen")
+    await stage.sees("Marijke", "Wilt u daar één regel bij zetten?", mark)
+    await marijke.send("eerder bellen met de woningcorporatie")
+    await stage.sees("Marijke", "Herinneringen zijn gestopt.", mark)
+    await stage.sees("Lena", "Deze actie hoeft niet meer.")
 
 
 async def load_region(stage: Stage) -> None:

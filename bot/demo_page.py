@@ -1,7 +1,8 @@
 """What is there to try on the demo's page, and what happens when its clock is moved?
 
-The same stage as the told day, with four people linked and one casus made. On its way the clock stops wherever
-something falls due, until that has arrived: so each message carries its own time, however far the clock goes.
+The same stage as the told day, with four people linked and one casus made. On its way the clock stops wherever a
+reminder falls due, until that and the morning message of that day have arrived: so each message carries its own time,
+however far the clock goes.
 """
 
 import asyncio
@@ -156,15 +157,14 @@ class Klok:
 
 
 def next_stop(tx: Transaction, to: datetime) -> datetime | None:
-    """The first moment after now and before ``to`` at which something may fall due; None when there is none."""
-    days = [tx.afspraken.next_due_on(afspraak.id) for afspraak in tx.afspraken.all_open()]
-    due = min((day for day in days if day is not None), default=None)
-    if due is None:
-        return None
+    """The first moment after now and before ``to`` at which something may fall due; None when there is none.
+
+    On the days of a reminder: the opening of the window, and the hour of the morning message.
+    """
+    found = [tx.afspraken.next_due_on(afspraak.id) for afspraak in tx.afspraken.all_open()]
+    due = min((day for day in found if day is not None), default=tx.today)
     # What is still due from earlier goes at the first opening there is.
     day = tx.kalender.today(tx.kalender.next_opening(max(tx.now, tx.kalender.window_opens(due))))
-    for clock in (tx.regio.verzending.van, tx.regio.verzending.ochtendbericht):
-        moment = tx.kalender.at(day, clock)
-        if tx.now < moment < to:
-            return moment
-    return None
+    clocks = (tx.regio.verzending.van, tx.regio.verzending.ochtendbericht)
+    moments = [tx.kalender.at(on, clock) for on in (tx.today, day) if found for clock in clocks]
+    return min((moment for moment in moments if tx.now < moment < to), default=None)

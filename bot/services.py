@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot import woordenlijst
+from bot.alarm import Alarm
 from bot.domain.errors import Conflict
 from bot.domain.privacy import Guard
 from bot.usecases.ports import Store, Transaction
@@ -108,12 +109,13 @@ class Services:
         self._writers = ThreadPoolExecutor(store.writers, thread_name_prefix="write")
         self._idle = Semaphore(store.writers)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self._alarm = Alarm("database_niet_bereikbaar", "database_weer_bereikbaar")
 
     async def run(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The use case in a transaction of its own.
 
         Runs again, up to three times, when somebody else changed a row first. Raises ``TemporarilyUnavailable`` when
-        the database is not there.
+        the database is not there; the log says once when that begins, and when it is over.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put(_Job(lambda tx: usecase(tx, *args, **kwargs), future))
@@ -128,9 +130,14 @@ class Services:
         def look() -> T:
             try:
                 with self.store.read(self.clock.now()) as tx:
-                    return usecase(tx, *args, **kwargs)
-            except OperationalError as error:
+                    seen = usecase(tx, *args, **kwargs)
+            except DBAPIError as error:
+                if not _is_away(error):
+                    raise
+                self._alarm.fails("lezen", type(error.orig).__name__)
                 raise TemporarilyUnavailable(type(error.orig).__name__) from error
+            self._alarm.works("lezen")
+            return seen
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, look)
 
@@ -144,9 +151,9 @@ class Services:
                 if not left:
                     raise
             except DBAPIError as error:
-                if isinstance(error, OperationalError) or error.connection_invalidated:
-                    raise TemporarilyUnavailable(type(error.orig).__name__) from error
-                raise
+                if not _is_away(error):
+                    raise
+                raise TemporarilyUnavailable(type(error.orig).__name__) from error
         raise AssertionError("unreachable")
 
     def _write(self) -> None:
@@ -171,6 +178,11 @@ class Services:
     def _do(self, jobs: list[_Job]) -> None:
         """Does these, and tells the loop once."""
         ended = self._together(jobs) or [self._alone(job) for job in jobs]
+        away = next((error for _, error in ended if isinstance(error, TemporarilyUnavailable)), None)
+        if away is not None:
+            self._alarm.fails("schrijven", str(away))
+        else:
+            self._alarm.works("schrijven")
 
         def tell() -> None:
             for job, (outcome, error) in zip(jobs, ended, strict=True):
@@ -208,3 +220,8 @@ class Services:
     def close(self) -> None:
         self._writers.shutdown()
         self._readers.shutdown()
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """Could the database not do it now, whatever was asked of it?"""
+    return isinstance(error, OperationalError) or error.connection_invalidated

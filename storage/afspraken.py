@@ -1,26 +1,24 @@
-"""How are casussen and their afspraken kept?"""
+"""How are afspraken kept, and found when something about them is due?"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, insert, text
-from sqlmodel import and_, col, or_, select, union, update
+from sqlmodel import and_, col, func, or_, select, true, union, update
 
 from bot.domain.afspraak import Afspraak, AfspraakId, Staat
-from bot.domain.casus import Casus
-from bot.domain.errors import Conflict, UnknownAfspraak, UnknownCasus
+from bot.domain.errors import Conflict, UnknownAfspraak
 from bot.domain.persoon import PersoonId
 from bot.domain.privacy import SafeText
 from bot.domain.referentie import Referentie
-from storage.tables import OPEN, SILENT, AfspraakRow, CasusRow
+from bot.domain.verzoek import AlsNiet, Soort, Verzoek
+from storage.casussen import watched
+from storage.tables import ASKED, OPEN, SILENT, VACANT, AfspraakRow, CasusRow
 
 BATCH = 500
 
 # Asked at most updates: built once, because building a statement takes longer than running it.
-_CASUS = select(CasusRow).where(col(CasusRow.referentie) == bindparam("referentie"))
-_HELD = _CASUS.with_for_update()
-_CASUS_OF = select(CasusRow).join(AfspraakRow).where(col(AfspraakRow.id) == bindparam("id"))
 _AFSPRAAK = select(AfspraakRow).where(col(AfspraakRow.id) == bindparam("id"))
 _OPEN_OF = (
     select(AfspraakRow)
@@ -32,87 +30,35 @@ _OF_CASUS = (
     .where(col(AfspraakRow.casus) == bindparam("casus"))
     .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
 )
-_CLOSE = update(CasusRow).where(
-    col(CasusRow.referentie) == bindparam("of_referentie"), col(CasusRow.closed_at).is_(None)
+_ASKED_OF = (
+    select(AfspraakRow)
+    .where(
+        col(AfspraakRow.vraag_aan) == bindparam("persoon"),
+        col(AfspraakRow.vraag_soort) == Soort.OVERNAME,
+        col(AfspraakRow.staat) == Staat.OPEN,
+    )
+    .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
+)
+_VACANT_AT = (
+    select(AfspraakRow)
+    .where(text(VACANT), col(AfspraakRow.organisatie) == bindparam("organisatie"))
+    .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
+)
+_LAST_PUNT = select(func.max(AfspraakRow.punt)).where(
+    col(AfspraakRow.tafel) == bindparam("tafel"), col(AfspraakRow.made_on) == bindparam("on")
+)
+_DUE_OF = (
+    select(col(AfspraakRow.id))
+    .where(
+        col(AfspraakRow.actiehouder_id).in_(bindparam("actiehouders", expanding=True)),
+        col(AfspraakRow.next_due_on) <= bindparam("today"),
+    )
+    .order_by(col(AfspraakRow.id))
 )
 _SAVE = update(AfspraakRow).where(
     col(AfspraakRow.id) == bindparam("of_id"), col(AfspraakRow.version) == bindparam("of_version")
 )
 _DUE_AGAIN = update(AfspraakRow).where(col(AfspraakRow.id) == bindparam("of_id"))
-
-
-class SqlCasussen:
-    """Cases by their reference. What was asked once in a transaction is not asked again, unless it is changed here:
-    not what does not exist either, so that this takes no other time than what is somebody else's.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._known: dict[Referentie, Casus | None] = {}
-
-    def get(self, referentie: Referentie) -> Casus:
-        """Raises ``UnknownCasus``."""
-        casus = self.find(referentie)
-        if casus is None:
-            raise UnknownCasus
-        return casus
-
-    def find(self, referentie: Referentie) -> Casus | None:
-        if referentie not in self._known:
-            row = self._connection.execute(_CASUS, {"referentie": referentie}).first()
-            self._known[referentie] = _casus(row) if row is not None else None
-        return self._known[referentie]
-
-    def of_afspraak(self, id: AfspraakId) -> Casus | None:
-        row = self._connection.execute(_CASUS_OF, {"id": id}).first()
-        if row is None:
-            return None
-        return self._known.setdefault(Referentie(row.referentie), _casus(row))
-
-    def hold(self, referentie: Referentie) -> Casus:
-        """As it is now, and nobody else closes it before this transaction ends. Raises ``UnknownCasus``."""
-        self._known.pop(referentie, None)
-        row = self._connection.execute(_HELD, {"referentie": referentie}).first()
-        if row is None:
-            raise UnknownCasus
-        return _casus(row)
-
-    def exists(self, referentie: Referentie) -> bool:
-        return self._connection.execute(_CASUS, {"referentie": referentie}).first() is not None
-
-    def add(self, casus: Casus) -> None:
-        self._connection.execute(
-            insert(CasusRow).values(
-                referentie=casus.referentie,
-                gemeente=casus.gemeente,
-                tafel=casus.tafel,
-                made_by=casus.made_by,
-                made_at=casus.made_at,
-            )
-        )
-        self._known.pop(casus.referentie, None)
-
-    def close(self, referentie: Referentie, at: datetime) -> None:
-        """From ``at`` nothing new is logged on it, and its term begins. A casus that is closed stays as it was."""
-        self._connection.execute(_CLOSE, {"of_referentie": referentie, "closed_at": at})
-        self._known.pop(referentie, None)
-
-    def recent(self, made_by: PersoonId, gemeenten: Collection[str], limit: int) -> list[Casus]:
-        """The newest open casussen of these gemeenten or made by this person, newest first."""
-        query = (
-            select(CasusRow)
-            .where(or_(col(CasusRow.gemeente).in_(gemeenten), col(CasusRow.made_by) == made_by))
-            .where(col(CasusRow.closed_at).is_(None))
-            .order_by(col(CasusRow.made_at).desc(), col(CasusRow.referentie))
-            .limit(limit)
-        )
-        return [_casus(row) for row in self._connection.execute(query)]
-
-    def uses(self) -> tuple[set[str], set[str]]:
-        """The gemeenten and the casustafels that a casus refers to."""
-        gemeenten = self._connection.scalars(select(CasusRow.gemeente).distinct())
-        tafels = self._connection.scalars(select(CasusRow.tafel).distinct())
-        return set(gemeenten), {*tafels, *self._connection.scalars(select(AfspraakRow.tafel).distinct())}
 
 
 class SqlAfspraken:
@@ -136,16 +82,16 @@ class SqlAfspraken:
         added = insert(AfspraakRow).values(
             casus=afspraak.casus,
             tafel=afspraak.tafel,
-            actie=str(afspraak.actie),
-            actiehouder_id=afspraak.actiehouder,
             made_by=afspraak.made_by,
             made_at=afspraak.made_at,
             made_on=afspraak.made_on,
-            deadline=afspraak.deadline,
-            staat=afspraak.staat,
+            eerste_deadline=afspraak.eerste_deadline,
+            punt=afspraak.punt,
+            als_niet=afspraak.als_niet,
             bron=bron,
             next_due_on=next_due_on,
             version=1,
+            **_changing(afspraak),
         )
         id = self._connection.execute(added.returning(col(AfspraakRow.id))).scalar_one()
         assert id is not None
@@ -154,15 +100,7 @@ class SqlAfspraken:
 
     def save(self, afspraak: Afspraak, next_due_on: date | None) -> None:
         """Raises ``Conflict`` when somebody else changed it since it was read."""
-        values = {
-            "staat": afspraak.staat,
-            "deadline": afspraak.deadline,
-            "actiehouder_id": afspraak.actiehouder,
-            "bezig_at": afspraak.bezig_at,
-            "gedaan_at": afspraak.gedaan_at,
-            "next_due_on": next_due_on,
-            "version": afspraak.version + 1,
-        }
+        values = {**_changing(afspraak), "next_due_on": next_due_on, "version": afspraak.version + 1}
         which = {"of_id": afspraak.id, "of_version": afspraak.version}
         if self._connection.execute(_SAVE, {**which, **values}).rowcount != 1:
             raise Conflict
@@ -182,6 +120,11 @@ class SqlAfspraken:
         """About which something falls due by ``today``, in order of id."""
         query = select(AfspraakRow.id).where(col(AfspraakRow.next_due_on) <= today)
         return sorted(AfspraakId(id) for id in self._connection.scalars(query))
+
+    def due_of(self, actiehouders: Collection[PersoonId], today: date) -> list[AfspraakId]:
+        """The same, of what these people have to do."""
+        found = self._connection.scalars(_DUE_OF, {"actiehouders": list(actiehouders), "today": today})
+        return [AfspraakId(id) for id in found if id is not None]
 
     def take_due(self, ids: Sequence[AfspraakId], today: date) -> list[Afspraak]:
         """Those of ``ids`` that are still due, in order of id.
@@ -204,40 +147,49 @@ class SqlAfspraken:
         """All of this casus, the nearest deadline first."""
         return self._read(_OF_CASUS, {"casus": casus})
 
-    def answered_since(self, actiehouder: PersoonId, since: datetime) -> list[Afspraak]:
-        """What this actiehouder answered (Gedaan or Bezig) at ``since`` or later."""
-        query = select(AfspraakRow).where(
-            AfspraakRow.actiehouder_id == actiehouder,
+    def answered_since(self, persoon: PersoonId, since: datetime) -> list[Afspraak]:
+        """What this person answered, or asked about, at ``since`` or later."""
+        held = and_(
+            col(AfspraakRow.actiehouder_id) == persoon,
             or_(col(AfspraakRow.gedaan_at) >= since, col(AfspraakRow.bezig_at) >= since),
         )
-        return [_afspraak(row) for row in self._connection.execute(query)]
+        asked = and_(col(AfspraakRow.vraag_door) == persoon, col(AfspraakRow.vraag_at) >= since)
+        return self._read(select(AfspraakRow).where(or_(held, asked)))
+
+    def asked_of(self, persoon: PersoonId) -> list[Afspraak]:
+        """Which this person was asked to take over and has not answered, the nearest deadline first."""
+        return self._read(_ASKED_OF, {"persoon": persoon})
+
+    def vacant_at(self, organisatie: str) -> list[Afspraak]:
+        """Which wait for somebody of this organisation to take them up, the nearest deadline first."""
+        return self._read(_VACANT_AT, {"organisatie": organisatie})
+
+    def number_at(self, tafel: str, on: date) -> int:
+        """The number of the next afspraak that is made at this table on this day."""
+        last = self._connection.execute(_LAST_PUNT, {"tafel": tafel, "on": on}).scalar()
+        return (last or 0) + 1
 
     def needing_attention(
         self,
         makelaar: PersoonId,
         gemeenten: Collection[str],
         makelaars: Mapping[PersoonId, Collection[str]],
+        unable: Collection[PersoonId],
         today: date,
         soon: date,
     ) -> list[Afspraak]:
-        """What of this makelaar is open and due by ``today``, or without any sign from the actiehouder when it was
-        made before today or is due by ``soon``; the nearest deadline first.
+        """What of this makelaar is open and due by ``today``, waits for a decision or for an actiehouder, stands on the
+        name of somebody who is ``unable``, or is without a sign from the actiehouder when they heard of it before
+        today or it is due by ``soon``; the nearest deadline first.
 
-        ``makelaars`` are all makelaars with their gemeenten. A makelaar watches the own gemeenten; and of a gemeente
-        that nobody has what was made by this makelaar, or by nobody who is one still.
+        Which casussen are theirs, ``watched`` says.
         """
-        assigned = {gemeente for theirs in makelaars.values() for gemeente in theirs}
-        maker = col(CasusRow.made_by)
-        watched = or_(
-            col(CasusRow.gemeente).in_(gemeenten),
-            and_(
-                col(CasusRow.gemeente).not_in(assigned),
-                or_(maker == makelaar, maker.not_in(makelaars)),
-            ),
-        )
         candidates = union(
             _matching(OPEN, col(AfspraakRow.deadline) <= today),
-            _matching(SILENT, col(AfspraakRow.made_on) < today),
+            _matching(SILENT, col(AfspraakRow.gehoord_on) < today),
+            _matching(VACANT, col(AfspraakRow.gehoord_on) < today),
+            _matching(ASKED, true()),
+            _matching(OPEN, col(AfspraakRow.actiehouder_id).in_(unable)),
             _matching(f"{OPEN} AND bezig_at IS NULL", col(AfspraakRow.deadline) <= soon),
         )
         # Their ids first: PostgreSQL takes the few that they are for a quarter of the table, and would read all of it.
@@ -246,7 +198,7 @@ class SqlAfspraken:
         for start in range(0, len(ids), BATCH):
             batch = col(AfspraakRow.id).in_(ids[start : start + BATCH])
             query = select(AfspraakRow).join(CasusRow, col(AfspraakRow.casus) == col(CasusRow.referentie))
-            found += self._read(query.where(batch, watched))
+            found += self._read(query.where(batch, watched(makelaar, gemeenten, makelaars)))
         return sorted(found, key=lambda afspraak: (afspraak.deadline, afspraak.id))
 
     def all_open(self) -> list[Afspraak]:
@@ -276,9 +228,51 @@ def _matching(where: str, condition: ColumnElement[bool]) -> Any:
     return select(AfspraakRow.id).where(text(where), condition)
 
 
-def _casus(row: Any) -> Casus:
-    made_by = PersoonId(row.made_by)
-    return Casus(Referentie(row.referentie), row.gemeente, row.tafel, made_by, row.made_at, row.closed_at)
+def _changing(afspraak: Afspraak) -> dict[str, Any]:
+    """What of an afspraak can be another value later."""
+    verzoek = afspraak.verzoek
+    return {
+        "actie": str(afspraak.actie),
+        "organisatie": afspraak.organisatie,
+        "actiehouder_id": afspraak.actiehouder,
+        "deadline": afspraak.deadline,
+        "gehoord_on": afspraak.gehoord_on,
+        "aan_tafel": afspraak.aan_tafel,
+        "staat": afspraak.staat,
+        "gezien_at": afspraak.gezien_at,
+        "bezig_at": afspraak.bezig_at,
+        "gedaan_at": afspraak.gedaan_at,
+        "vervallen_at": afspraak.vervallen_at,
+        "vraag_soort": verzoek.soort if verzoek else None,
+        "vraag_nummer": verzoek.nummer if verzoek else None,
+        "vraag_door": verzoek.door if verzoek else None,
+        "vraag_at": verzoek.at if verzoek else None,
+        "vraag_reden": verzoek.reden or None if verzoek else None,
+        "vraag_tot": verzoek.tot if verzoek else None,
+        "vraag_aan": verzoek.aan if verzoek else None,
+        "uitgesteld": afspraak.uitgesteld,
+        "agenda_op": afspraak.agenda_op,
+        "aangesproken": afspraak.aangesproken,
+        "aanspreken_na": afspraak.aanspreken_na,
+    }
+
+
+def _persoon(id: int | None) -> PersoonId | None:
+    return PersoonId(id) if id is not None else None
+
+
+def _verzoek(row: Any) -> Verzoek | None:
+    if row.vraag_soort is None:
+        return None
+    return Verzoek(
+        soort=Soort(row.vraag_soort),
+        nummer=row.vraag_nummer,
+        door=PersoonId(row.vraag_door),
+        at=row.vraag_at,
+        reden=row.vraag_reden or "",
+        tot=row.vraag_tot,
+        aan=_persoon(row.vraag_aan),
+    )
 
 
 def _afspraak(row: Any) -> Afspraak:
@@ -287,13 +281,26 @@ def _afspraak(row: Any) -> Afspraak:
         casus=Referentie(row.casus),
         tafel=row.tafel,
         actie=SafeText(row.actie),
-        actiehouder=PersoonId(row.actiehouder_id),
+        organisatie=row.organisatie,
+        actiehouder=_persoon(row.actiehouder_id),
         made_by=PersoonId(row.made_by),
         made_at=row.made_at,
         made_on=row.made_on,
         deadline=row.deadline,
+        eerste_deadline=row.eerste_deadline,
+        gehoord_on=row.gehoord_on,
+        punt=row.punt,
+        aan_tafel=row.aan_tafel,
+        als_niet=AlsNiet(row.als_niet),
         staat=Staat(row.staat),
+        gezien_at=row.gezien_at,
         bezig_at=row.bezig_at,
         gedaan_at=row.gedaan_at,
+        vervallen_at=row.vervallen_at,
+        verzoek=_verzoek(row),
+        uitgesteld=row.uitgesteld,
+        agenda_op=row.agenda_op,
+        aangesproken=row.aangesproken,
+        aanspreken_na=row.aanspreken_na,
         version=row.version,
     )

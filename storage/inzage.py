@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import Connection, bindparam, delete
 from sqlmodel import col, select
 
 from bot.domain.persoon import Persoon, PersoonId
@@ -26,6 +26,7 @@ _IN_FORCE = select(col(InzageRow.casus)).where(
     col(InzageRow.persoon_id) == bindparam("persoon"), col(InzageRow.tot) >= bindparam("today")
 )
 _HOLDS = _IN_FORCE.where(col(InzageRow.casus) == bindparam("casus"))
+_END_ALL = delete(InzageRow).where(col(InzageRow.casus) == bindparam("of_casus")).returning(col(InzageRow.persoon_id))
 
 
 class SqlInzage:
@@ -43,6 +44,10 @@ class SqlInzage:
     def holds(self, casus: Referentie, persoon: PersoonId, today: date) -> bool:
         which = {"casus": casus, "persoon": persoon, "today": today}
         return self._connection.execute(_HOLDS, which).first() is not None
+
+    def end_all(self, casus: Referentie) -> int:
+        """Nobody has a grant for this casus any more. Returns how many people had one."""
+        return len(self._connection.execute(_END_ALL, {"of_casus": casus}).all())
 
     def casussen_of(self, persoon: PersoonId, today: date) -> list[Referentie]:
         """To which this person holds a grant now."""

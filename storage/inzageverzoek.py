@@ -34,6 +34,7 @@ LOOKED = ("persoon_geexporteerd", "personen_bekeken")
 # A way in or a seal is no data about anybody, and must not travel.
 _SECRET = frozenset({"token_hash", "zegel", "lease_owner", "claimed_by"})
 _WHO = frozenset({"persoon_id", "made_by"})
+_PEOPLE = frozenset(column.name for column in referring(table_of(PersoonRow)))
 _CHAT = frozenset({"chat_id", "message_id", "user_id", "callback_id"})
 _PERSOON_KNOWN = ("id", "naam", "organisatie", "zetel")
 _LOOKERS = (
@@ -55,7 +56,7 @@ _INVITED = select(func.max(UitnodigingRow.expires_at)).where(
 )
 
 
-class SqlVerzoeken:
+class SqlInzageverzoeken:
     """For a request under the AVG."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
@@ -123,7 +124,7 @@ class SqlVerzoeken:
 
 
 def _is_person(name: str) -> bool:
-    return name in _WHO or name == "actiehouder_id"
+    return name in _WHO or name in _PEOPLE
 
 
 def plain(value: Any) -> Any:

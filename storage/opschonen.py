@@ -40,6 +40,7 @@ from storage.tables import (
     InzageRow,
     MaandcijferRow,
     OutboxRow,
+    OverdrachtRow,
     PersoonRow,
     Row,
     UitnodigingRow,
@@ -109,6 +110,7 @@ _KEPT: dict[Bewaard, _Kept] = {
     Bewaard.CASUS: _Kept(CasusRow, col(CasusRow.closed_at)),
     Bewaard.INZAGE: _Kept(InzageRow, col(InzageRow.tot)),
     Bewaard.AFWEZIGHEID: _Kept(AfwezigheidRow, col(AfwezigheidRow.tot)),
+    Bewaard.OVERDRACHT: _Kept(OverdrachtRow, col(OverdrachtRow.tot)),
     Bewaard.GESPREK: _Kept(GesprekRow, col(GesprekRow.changed_at)),
     Bewaard.UITNODIGING: _Kept(UitnodigingRow, _GONE_INVITE),
     # What is about an afspraak goes with it: until then its buttons and lists need it.

@@ -4,26 +4,33 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
-from sqlmodel import and_, col, or_, select, update
+from sqlalchemy import Boolean, Connection, bindparam, insert, text
+from sqlmodel import and_, col, not_, or_, select, update
 
-from bot.domain.bericht import Baan, Bericht, Melding, Methode, TeVerzenden, Uitkomst
+from bot.domain.bericht import Baan, Bericht, Melding, Methode, Opening, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
 from storage.dialects import insert_by
 from storage.tables import OWED, OutboxRow, PersoonRow
+from storage.types import UtcDateTime
 
 LEASE = timedelta(seconds=30)
 _WAITS, _CLAIMED, _WITHDRAWN, _UNSURE = "wacht", "bezig", "ingetrokken", "onzeker"
 # What stays of ``gegevens`` once a message is out: the ids that tell what it was about, and how a list was cut.
-_KEPT = ("afspraak", "afspraken", "vanaf", "meer", "daad")
+_KEPT = ("afspraak", "afspraken", "nieuw", "vanaf", "meer", "daad")
 
 
 def _put(insert: Any) -> Any:
     new = insert(OutboxRow)
     return new.on_conflict_do_update(
         index_elements=["key"],
-        set_={"staat": _WAITS, "due_at": new.excluded.due_at, "gegevens": new.excluded.gegevens},
-        where=col(OutboxRow.staat) == _WITHDRAWN,
+        set_={
+            "staat": _WAITS,
+            "made_at": new.excluded.made_at,
+            "due_at": new.excluded.due_at,
+            "gegevens": new.excluded.gegevens,
+            "ended_at": None,
+        },
+        where=col(OutboxRow.staat).in_([_WITHDRAWN, Uitkomst.VERVALLEN]),
     ).returning(col(OutboxRow.id))
 
 
@@ -32,6 +39,84 @@ _PUT = insert_by(_put)
 _CHAT = select(PersoonRow.chat_id).where(
     col(PersoonRow.id) == bindparam("persoon"), col(PersoonRow.actief), col(PersoonRow.closed_at).is_(None)
 )
+# What is due. What was due as soon as it was made stays so when the clock is set back, unless it is the clock's own.
+_DUE = or_(
+    col(OutboxRow.due_at) <= bindparam("now"),
+    and_(col(OutboxRow.baan) != Baan.KLOK, col(OutboxRow.due_at) <= col(OutboxRow.made_at)),
+)
+_OPEN_NOW = and_(
+    or_(
+        col(OutboxRow.methode) != Methode.SEND,
+        col(OutboxRow.baan) == Baan.ANTWOORD,
+        col(OutboxRow.persoon_id).is_(None),
+        col(OutboxRow.persoon_id).not_in(bindparam("held", expanding=True)),
+    ),
+    or_(bindparam("klok", type_=Boolean), col(OutboxRow.baan) != Baan.KLOK),
+    not_(
+        and_(
+            col(OutboxRow.bericht).in_(bindparam("later", expanding=True)),
+            col(OutboxRow.due_at) < bindparam("sinds", type_=UtcDateTime),
+        )
+    ),
+)
+_LAPSED = and_(col(OutboxRow.staat) == _CLAIMED, col(OutboxRow.claimed_until) <= bindparam("real_now"))
+# Said in the words of the partial index, so that either database uses it.
+_CAN_GO = and_(
+    text(OWED),
+    or_(
+        and_(
+            col(OutboxRow.staat) == _WAITS,
+            _DUE,
+            or_(col(OutboxRow.retry_at).is_(None), col(OutboxRow.retry_at) <= bindparam("real_now")),
+        ),
+        _LAPSED,
+    ),
+    _OPEN_NOW,
+)
+_ORDER = (col(OutboxRow.due_at), col(OutboxRow.id))
+# To whom something has to be tried again later: until then nothing else overtakes it.
+_RETRIED = select(col(OutboxRow.persoon_id)).where(
+    text(OWED),
+    col(OutboxRow.staat) == _WAITS,
+    col(OutboxRow.retry_at) > bindparam("real_now"),
+    col(OutboxRow.persoon_id).is_not(None),
+)
+_NEXT = (
+    select(OutboxRow)
+    .where(
+        _CAN_GO,
+        or_(
+            col(OutboxRow.persoon_id).is_(None),
+            and_(
+                col(OutboxRow.persoon_id).not_in(bindparam("busy", expanding=True)),
+                col(OutboxRow.persoon_id).not_in(_RETRIED),
+            ),
+        ),
+    )
+    .order_by(*_ORDER)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_COMPANY = (
+    select(OutboxRow)
+    .where(
+        text(OWED),
+        or_(and_(col(OutboxRow.staat) == _WAITS, _DUE), _LAPSED),
+        _OPEN_NOW,
+        col(OutboxRow.methode) == Methode.SEND,
+        col(OutboxRow.baan) != Baan.ANTWOORD,
+        col(OutboxRow.persoon_id).in_(bindparam("whose", expanding=True)),
+        col(OutboxRow.bericht).in_(bindparam("berichten", expanding=True)),
+        or_(col(OutboxRow.baan) == Baan.KLOK, col(OutboxRow.due_at) <= bindparam("since")),
+    )
+    .order_by(*_ORDER)
+    .with_for_update(skip_locked=True)
+)
+_HAS_DUE = select(col(OutboxRow.id)).where(_CAN_GO).limit(1)
+_WAITING = (
+    select(OutboxRow).where(text(OWED), col(OutboxRow.staat).in_([_WAITS, _CLAIMED]), _DUE, _OPEN_NOW).order_by(*_ORDER)
+)
+_ADD = insert(OutboxRow)
 _CHANGE = update(OutboxRow).where(col(OutboxRow.id) == bindparam("of_id"))
 _RECORD = _CHANGE.where(col(OutboxRow.staat) == _CLAIMED, col(OutboxRow.claimed_by) == bindparam("of_owner"))
 _WITHDRAW = (
@@ -59,6 +144,16 @@ _ABOUT = (
         col(OutboxRow.staat).in_([_WAITS, _CLAIMED, Uitkomst.VERZONDEN]),
     )
     .order_by(col(OutboxRow.id))
+)
+_LAST_OF = (
+    select(OutboxRow)
+    .where(
+        col(OutboxRow.persoon_id) == bindparam("persoon"),
+        col(OutboxRow.bericht).in_(bindparam("berichten", expanding=True)),
+        col(OutboxRow.staat) == Uitkomst.VERZONDEN,
+    )
+    .order_by(col(OutboxRow.id).desc())
+    .limit(1)
 )
 _BY_MESSAGE = (
     select(OutboxRow)
@@ -125,33 +220,28 @@ class SqlOutbox:
         """What waits for this person goes out no more."""
         self._connection.execute(_WITHDRAW_FOR, {"of_persoon": persoon})
 
-    def claim(self, busy: Collection[PersoonId], *, klok: bool) -> TeVerzenden | None:
+    def claim(self, busy: Collection[PersoonId], opening: Opening) -> TeVerzenden | None:
         """The next message to send, ours for 30 s; None when there is none.
 
-        ``busy`` are people who just got one; ``klok`` says whether what the clock causes may go now. A message whose
-        earlier sender died is handed out once more, marked as perhaps double, and after that no more.
+        ``busy`` are people who just got one. A message whose earlier sender died is handed out once more, marked as
+        perhaps double, and after that no more.
         """
-        query = (
-            select(OutboxRow)
-            .where(*self._can_go(klok))
-            .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        if busy:
-            query = query.where(or_(col(OutboxRow.persoon_id).is_(None), col(OutboxRow.persoon_id).not_in(busy)))
-        while (row := self._connection.execute(query).first()) is not None:
-            lapsed = row.staat == _CLAIMED and row.methode == Methode.SEND
-            if lapsed and row.onzeker > 0:
-                values = {"onzeker": row.onzeker + 1, "staat": _UNSURE, **self._ended(row.gegevens)}
-                self._connection.execute(_CHANGE, {"of_id": row.id, **values})
-                continue
-            bericht = _bericht(row)
-            chat_id, onzeker = self._chat(bericht), row.onzeker + lapsed
-            mine = {"staat": _CLAIMED, "claimed_by": self._owner, "claimed_until": self._real_now + LEASE}
-            self._connection.execute(_CHANGE, {"of_id": row.id, "onzeker": onzeker, "chat_id": chat_id, **mine})
-            return TeVerzenden(row.id, bericht, chat_id, row.attempts, misschien_dubbel=onzeker > 0)
+        values = {**self._when(opening), "busy": list(busy)}
+        while (row := self._connection.execute(_NEXT, values).first()) is not None:
+            if (owed := self._take(row)) is not None:
+                return owed
         return None
+
+    def claim_with(
+        self, whose: Collection[PersoonId], berichten: Collection[str], since: datetime, opening: Opening
+    ) -> list[TeVerzenden]:
+        """All else of ``berichten`` that is owed to ``whose`` and may go now, in order; ours as ``claim`` says.
+
+        What the clock caused, and of the rest what was due by ``since``. What is to be tried again later comes along.
+        """
+        values = {**self._when(opening), "whose": list(whose), "berichten": list(berichten), "since": since}
+        taken = [self._take(row) for row in self._connection.execute(_COMPANY, values).all()]
+        return [owed for owed in taken if owed is not None]
 
     def record(
         self,
@@ -161,10 +251,10 @@ class SqlOutbox:
         message_id: int | None = None,
         again_after: float = 0,
         fout: str = "",
-    ) -> None:
+    ) -> bool:
         """How sending went. ``again_after`` is in seconds of real time. It went to whom ``sent`` says.
 
-        Nothing happens when the lease lapsed and another process has taken over: what that one does counts.
+        False, and nothing happens, when the lease lapsed and another process has taken over: what that one does counts.
         """
         unsure = uitkomst is Uitkomst.ONZEKER
         values: dict[str, Any] = {"fout": fout[:120] or None}
@@ -178,7 +268,28 @@ class SqlOutbox:
         else:
             whom = {"persoon_id": sent.bericht.naar, "chat_id": sent.chat_id}
             values |= {"staat": uitkomst, **whom, **self._ended(sent.bericht.gegevens)}
-        self._connection.execute(_RECORD, {"of_id": sent.id, "of_owner": self._owner, **values})
+        return self._connection.execute(_RECORD, {"of_id": sent.id, "of_owner": self._owner, **values}).rowcount == 1
+
+    def add_sent(self, sent: TeVerzenden, message_id: int) -> None:
+        """The one message in which others left: it answers for all of them when somebody replies to it or presses."""
+        bericht = sent.bericht
+        values: dict[str, Any] = {
+            "key": f"samen:{sent.id}",
+            "bericht": bericht.bericht,
+            "baan": bericht.baan,
+            "methode": bericht.methode,
+            "persoon_id": bericht.naar,
+            "chat_id": sent.chat_id,
+            "message_id": message_id,
+            "waarom": bericht.waarom,
+            "made_at": self._now,
+            "due_at": self._now,
+            "staat": Uitkomst.VERZONDEN,
+            "attempts": 0,
+            "onzeker": 0,
+            **self._ended(bericht.gegevens),
+        }
+        self._connection.execute(_ADD, values)
 
     def was_sent(self, key: str) -> bool:
         """Did what has this key go out?"""
@@ -196,44 +307,39 @@ class SqlOutbox:
 
     def last_of(self, persoon: PersoonId, berichten: Collection[str]) -> Bericht | None:
         """The last of these that was sent to this person."""
-        query = (
-            select(OutboxRow)
-            .where(
-                OutboxRow.persoon_id == persoon,
-                col(OutboxRow.bericht).in_(berichten),
-                OutboxRow.staat == Uitkomst.VERZONDEN,
-            )
-            .order_by(col(OutboxRow.id).desc())
-            .limit(1)
-        )
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_LAST_OF, {"persoon": persoon, "berichten": list(berichten)}).first()
         return _bericht(row) if row is not None else None
 
-    def waiting(self, *, klok: bool) -> list[Bericht]:
-        """All that is due and not sent, in the order in which it will go; with ``klok`` also what the clock causes."""
-        query = (
-            select(OutboxRow)
-            .where(col(OutboxRow.staat).in_([_WAITS, _CLAIMED]), col(OutboxRow.due_at) <= self._now)
-            .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
-        )
-        if not klok:
-            query = query.where(col(OutboxRow.baan) != Baan.KLOK)
-        return [_bericht(row) for row in self._connection.execute(query)]
+    def waiting(self, opening: Opening) -> list[Bericht]:
+        """All that may go now and is not sent, in the order in which it will go."""
+        return [_bericht(row) for row in self._connection.execute(_WAITING, self._when(opening))]
 
-    def has_due(self, *, klok: bool) -> bool:
-        """Could ``claim`` hand something out?"""
-        return self._connection.execute(select(OutboxRow.id).where(*self._can_go(klok)).limit(1)).first() is not None
+    def has_due(self, opening: Opening) -> bool:
+        """Could ``claim`` hand something out, now or soon?"""
+        return self._connection.execute(_HAS_DUE, self._when(opening)).first() is not None
 
-    def _can_go(self, klok: bool) -> list[Any]:
-        ready = and_(
-            col(OutboxRow.staat) == _WAITS,
-            col(OutboxRow.due_at) <= self._now,
-            or_(col(OutboxRow.retry_at).is_(None), col(OutboxRow.retry_at) <= self._real_now),
-        )
-        lapsed = and_(col(OutboxRow.staat) == _CLAIMED, col(OutboxRow.claimed_until) <= self._real_now)
-        # Said in the words of the partial index, so that either database uses it.
-        conditions = [text(OWED), or_(ready, lapsed)]
-        return conditions if klok else [*conditions, col(OutboxRow.baan) != Baan.KLOK]
+    def _when(self, opening: Opening) -> dict[str, Any]:
+        return {
+            "now": self._now,
+            "real_now": self._real_now,
+            "klok": opening.klok,
+            "held": list(opening.held),
+            "later": list(opening.later),
+            "sinds": opening.sinds,
+        }
+
+    def _take(self, row: Any) -> TeVerzenden | None:
+        """None when it may have been sent twice already."""
+        lapsed = row.staat == _CLAIMED and row.methode == Methode.SEND
+        if lapsed and row.onzeker > 0:
+            values = {"onzeker": row.onzeker + 1, "staat": _UNSURE, **self._ended(row.gegevens)}
+            self._connection.execute(_CHANGE, {"of_id": row.id, **values})
+            return None
+        onzeker = row.onzeker + lapsed
+        mine = {"staat": _CLAIMED, "claimed_by": self._owner, "claimed_until": self._real_now + LEASE}
+        self._connection.execute(_CHANGE, {"of_id": row.id, "onzeker": onzeker, **mine})
+        bericht = _bericht(row)
+        return TeVerzenden(row.id, bericht, self._chat(bericht), row.attempts, misschien_dubbel=onzeker > 0)
 
     def _chat(self, bericht: Bericht) -> int | None:
         if bericht.chat_id is not None or bericht.naar is None:

@@ -128,9 +128,13 @@ class SqlLeases:
         self._owner = owner
 
     def take(self, naam: str, seconds: float) -> bool:
-        """Ours for so many seconds from now; False while another process holds it."""
+        """Ours for so many seconds from now; False while another process holds it.
+
+        A lease much longer than that dates from before the machine's clock was put back: nobody holds it.
+        """
         row = self._row(naam)
-        held = row.until is not None and row.until > self._real_now and row.owner != self._owner
+        left = (row.until - self._real_now).total_seconds() if row.until is not None else 0
+        held = 0 < left <= 2 * seconds and row.owner != self._owner
         if not held:
             self._set(naam, owner=self._owner, until=self._real_now + timedelta(seconds=seconds))
         return not held

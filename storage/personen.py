@@ -82,6 +82,12 @@ class SqlPersonen:
         """Telegram does not reach this person, or does again."""
         self._change(id, closed_at=self._now if closed else None)
 
+    def move_chat(self, old: int, new: int) -> None:
+        """Telegram gave the chat another number: whoever it is stays linked since when they were."""
+        found = self.by_chat(old)
+        if found is not None:
+            self._change(found.id, chat_id=new)
+
     def revoke(self, id: PersoonId) -> Persoon:
         """No access any more; what this person did stays. The address goes: nothing is sent any more, and who comes
         back starts anew.

@@ -17,18 +17,21 @@ from sqlmodel import col
 from bot.domain.errors import GeenRegio
 from bot.domain.regio import Regio, from_document
 from bot.domain.werkdagen import Werkkalender
-from storage.afspraken import SqlAfspraken, SqlCasussen
+from storage.afspraken import SqlAfspraken
 from storage.afwezigheid import SqlAfwezigheden
 from storage.audit import SqlAudit
+from storage.casussen import SqlCasussen
 from storage.getoond import SqlGetoond
 from storage.inbox import SqlInbox
 from storage.inzage import SqlInzage
-from storage.inzageverzoek import SqlVerzoeken
+from storage.inzageverzoek import SqlInzageverzoeken
 from storage.opschonen import SqlOpschonen
 from storage.outbox import SqlOutbox
+from storage.overdracht import SqlOchtenden, SqlOverdrachten
 from storage.overig import SqlGesprekken, SqlInstellingen, SqlLeases, SqlRegios
 from storage.personen import SqlPersonen, SqlUitnodigingen
 from storage.tables import InboxRow, LeaseRow, OutboxRow
+from storage.tijdlijn import SqlTijdlijn
 
 BUSY_SECONDS = 10
 
@@ -129,8 +132,11 @@ class SqlTransaction:
         self.uitnodigingen = SqlUitnodigingen(connection, now)
         self.casussen = SqlCasussen(connection)
         self.afspraken = SqlAfspraken(connection)
+        self.tijdlijn = SqlTijdlijn(connection)
         self.inzage = SqlInzage(connection, now)
         self.afwezigheden = SqlAfwezigheden(connection, now)
+        self.overdrachten = SqlOverdrachten(connection, now)
+        self.ochtenden = SqlOchtenden(connection)
         self.gesprekken = SqlGesprekken(connection, now)
         self.inbox = SqlInbox(connection, now, self.real_now, store.owner)
         self.outbox = SqlOutbox(connection, now, self.real_now, store.owner)
@@ -140,7 +146,7 @@ class SqlTransaction:
         self.leases = SqlLeases(connection, self.real_now, store.owner)
         self.audit = SqlAudit(connection, now)
         self.opschonen = SqlOpschonen(connection, now)
-        self.verzoeken = SqlVerzoeken(connection, now)
+        self.inzageverzoeken = SqlInzageverzoeken(connection, now)
 
     def anew(self) -> "SqlTransaction":
         """This transaction for another use case: it commits with this one, and remembers nothing of it."""

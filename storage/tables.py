@@ -4,7 +4,7 @@ Rows stay in this package; domain values come out. ``table=True`` models never v
 module fill them.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, text
@@ -25,6 +25,8 @@ NAMING = {
 # The words of a partial index: a query that says the same words can use it.
 OPEN = "staat = 'open'"
 SILENT = "staat = 'open' AND bezig_at IS NULL"
+VACANT = "staat = 'open' AND actiehouder_id IS NULL"
+ASKED = "staat = 'open' AND vraag_soort IS NOT NULL"
 OWED = "staat IN ('wacht', 'bezig')"
 UNSEALED = "nummer IS NULL"
 # SQLite gives the number of a deleted row to the next one, unless it is told not to. Keys, buttons and the audit trail
@@ -117,33 +119,87 @@ class CasusRow(Row, table=True):
     made_by: int = Field(sa_column=_reference("persoon.id"))
     made_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    fase: str = Field(default="aangemeld", max_length=16)
+    categorie: str | None = None
+    voortgang: str | None = Field(default=None, max_length=16)
+
+
+class RegievoerderRow(Row, table=True):
+    """Who directs a casus. Goes with the casus, and with the person."""
+
+    __tablename__ = "regievoerder"
+    casus: str = Field(sa_column=Column(ForeignKey("casus.referentie", ondelete="CASCADE"), primary_key=True))
+    persoon_id: int = Field(
+        sa_column=Column(
+            ForeignKey("persoon.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+        )
+    )
 
 
 class AfspraakRow(Row, table=True):
-    """An afspraak; ``next_due_on`` is the day on which something about it falls due."""
+    """An afspraak; ``next_due_on`` is the day on which its actiehouder hears from us again."""
 
     __tablename__ = "afspraak"
     id: int | None = Field(default=None, primary_key=True)
     casus: str = Field(sa_column=_reference("casus.referentie"))
     tafel: str
     actie: str
-    actiehouder_id: int = Field(sa_column=_reference("persoon.id"))
+    organisatie: str
+    actiehouder_id: int | None = Field(default=None, sa_column=_reference("persoon.id", nullable=True))
     made_by: int = Field(sa_column=_reference("persoon.id", index=False))
     made_at: datetime = Field(sa_type=UtcDateTime)
     made_on: date
     deadline: date
+    eerste_deadline: date
+    gehoord_on: date
+    punt: int
+    aan_tafel: bool
+    als_niet: str = Field(max_length=16)
     staat: str = Field(max_length=16)
+    gezien_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bezig_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     gedaan_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    vervallen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    vraag_soort: str | None = Field(default=None, max_length=16)
+    vraag_nummer: int | None = None
+    vraag_door: int | None = Field(default=None, sa_column=_reference("persoon.id", nullable=True, index=False))
+    vraag_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    vraag_reden: str | None = Field(default=None, max_length=32)
+    vraag_tot: date | None = None
+    vraag_aan: int | None = Field(default=None, sa_column=_reference("persoon.id", nullable=True))
+    uitgesteld: int = 0
+    agenda_op: date | None = None
+    aangesproken: int = 0
+    aanspreken_na: date | None = None
     bron: str | None = Field(default=None, unique=True, max_length=32)
     next_due_on: date | None = Field(default=None, index=True)
     version: int = 1
 
     __table_args__ = (
         _partial("ix_afspraak_open", OPEN, "deadline"),
-        _partial("ix_afspraak_silent", SILENT, "made_on"),
+        _partial("ix_afspraak_silent", SILENT, "gehoord_on"),
+        _partial("ix_afspraak_vacant", VACANT, "gehoord_on"),
+        _partial("ix_afspraak_asked", ASKED, "id"),
         NEVER_REUSED,
     )
+
+
+class GebeurtenisRow(Row, table=True):
+    """The timeline of a casus: who did what when. ``tekst`` has passed the guard."""
+
+    __tablename__ = "gebeurtenis"
+    id: int | None = Field(default=None, primary_key=True)
+    casus: str = Field(sa_column=_reference("casus.referentie"))
+    at: datetime = Field(sa_type=UtcDateTime)
+    door: int | None = Field(default=None, sa_column=_reference("persoon.id", nullable=True))
+    wat: str = Field(max_length=24)
+    afspraak_id: int | None = Field(default=None, sa_column=_reference("afspraak.id", nullable=True))
+    waarde: str | None = Field(default=None, max_length=200)
+    reden: str | None = Field(default=None, max_length=32)
+    dag: date | None = None
+    tekst: str | None = None
+
+    __table_args__ = NEVER_REUSED
 
 
 class InzageRow(Row, table=True):
@@ -173,6 +229,32 @@ class AfwezigheidRow(Row, table=True):
     )
     tot: date
     made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class OverdrachtRow(Row, table=True):
+    """Whose work as a makelaar goes to whom, from and through which day. Goes with either of them."""
+
+    __tablename__ = "overdracht"
+    persoon_id: int = Field(
+        sa_column=Column(ForeignKey("persoon.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    vervanger_id: int = Field(
+        sa_column=Column(ForeignKey("persoon.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    vanaf: date
+    tot: date
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class OchtendRow(Row, table=True):
+    """When a makelaar wants the morning message, and for which morning it was last thought about."""
+
+    __tablename__ = "ochtend"
+    persoon_id: int = Field(
+        sa_column=Column(ForeignKey("persoon.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    om: time | None = None
+    gepland_on: date | None = None
 
 
 class GesprekRow(Row, table=True):

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from sqlmodel import SQLModel, col, select
 from bot.domain.afspraak import Afspraak, AfspraakId
 from bot.domain.bericht import Baan, Bericht
 from bot.domain.binnenkomst import Binnenkomst, Soort
-from bot.domain.casus import Casus
+from bot.domain.casus import Casus, Fase
 from bot.domain.persoon import NieuwPersoon, Persoon, PersoonId, Rol
 from bot.domain.privacy import SafeText
 from bot.domain.referentie import Referentie
@@ -22,7 +23,7 @@ from bot.usecases.afspraken import log_afspraak
 from bot.usecases.casussen import new_casus
 from bot.usecases.personen import add_persoon
 from storage.store import SqlTransaction
-from storage.tables import OutboxRow
+from storage.tables import AfspraakRow, OutboxRow
 
 MONDAY = date(2027, 2, 1)
 NOON = datetime(2027, 2, 1, 11, 0, tzinfo=UTC)
@@ -36,13 +37,16 @@ def an_afspraak(**changes: Any) -> Afspraak:
         "casus": REFERENTIE,
         "tafel": "topx-zwolle",
         "actie": SafeText("intake plannen"),
+        "organisatie": "Tactus",
         "actiehouder": PersoonId(2),
         "made_by": PersoonId(1),
         "made_at": NOON,
         "made_on": MONDAY,
         "deadline": date(2027, 2, 8),
     }
-    return Afspraak(**{**values, **changes})
+    values |= changes
+    first = {"eerste_deadline": values["deadline"], "gehoord_on": values["made_on"]}
+    return Afspraak(**{**first, **values})
 
 
 def a_persoon(**changes: Any) -> Persoon:
@@ -123,6 +127,30 @@ def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(one, range(count)))
+
+
+def close(tx: SqlTransaction, referentie: Referentie) -> None:
+    """The casus is closed now, and nothing else happens."""
+    tx.casussen.save(replace(tx.casussen.get(referentie), fase=Fase.AFGESLOTEN, closed_at=tx.now))
+
+
+def an_afspraak_row(**values: Any) -> AfspraakRow:
+    """Open, made on Monday 1 February 2027 at the first table."""
+    at_first = {
+        "casus": REFERENTIE,
+        "tafel": "topx-zwolle",
+        "actie": "bellen",
+        "organisatie": "Tactus",
+        "made_at": NOON,
+        "made_on": MONDAY,
+        "gehoord_on": MONDAY,
+        "punt": 1,
+        "aan_tafel": True,
+        "als_niet": "bespreken",
+        "staat": "open",
+        "eerste_deadline": values.get("deadline"),
+    }
+    return AfspraakRow(**{**at_first, **values})
 
 
 def put_rows(tx: SqlTransaction, *rows: SQLModel) -> None:

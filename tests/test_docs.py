@@ -12,6 +12,7 @@ import typer
 from typer.main import get_command
 
 from bot.cli import cli
+from bot.domain.afspraak import OVERGANGEN, Stand, Stap
 from bot.domain.toegang import COMMANDOS
 from bot.settings import NEEDS, Settings
 
@@ -20,8 +21,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 HANDLEIDING = (ROOT / "docs" / "handleiding.md").read_text(encoding="utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
+NOT_DRAWN = (Stap.OVERNEMEN, Stap.TOEWIJZEN)  # from anywhere, to where somebody new begins
+
 _CODE_BLOCK = re.compile(r"^ *```.*?^ *```$", re.DOTALL | re.MULTILINE)
 _BUTTON = re.compile(r'\b(?:knop|kopieer|bekijk|pagina)\(((?:"[^"]*"|[^",])+),')
+_WORDS = re.compile(r"{% set woorden = {(.*?)} %}", re.DOTALL)
 _NAMED_FILE = re.compile(r"`((?:bot|storage|templates|regios|tests|docs)/[\w./-]*)`")
 _CHAT_COMMAND = re.compile(r"(?<![\w./-])/([a-z]+)\b")
 
@@ -47,6 +51,16 @@ def test_the_readme_names_each_command_with_its_options() -> None:
     assert written == _commands(get_command(cli))
 
 
+def test_the_readme_has_each_step_of_an_afspraak_and_draws_each_state() -> None:
+    written = [[part.strip("*") for part in row] for row in _table("The state of an afspraak")]
+    drawing = re.search(r"```mermaid\n(.*?)```", README, re.DOTALL)
+
+    assert written == [[step.stap, ", ".join(step.van), ", ".join(step.naar)] for step in OVERGANGEN]
+    assert drawing is not None
+    assert [stand for stand in Stand if stand not in drawing[1]] == []
+    assert [step.stap for step in OVERGANGEN if step.stap not in drawing[1] and step.stap not in NOT_DRAWN] == []
+
+
 def test_the_handleiding_names_each_chat_command_and_no_other() -> None:
     written = set(_CHAT_COMMAND.findall(HANDLEIDING))
 
@@ -55,7 +69,7 @@ def test_the_handleiding_names_each_chat_command_and_no_other() -> None:
 
 def test_the_handleiding_names_each_button_as_the_messages_have_it() -> None:
     texts = [file.read_text(encoding="utf-8") for file in (ROOT / "templates" / "telegram").glob("*.j2")]
-    labels = [label for text in texts for label in _BUTTON.findall(text)]
+    labels = [label for text in texts for label in _labels(text)]
     buttons = {word.strip() for label in labels for word in re.findall(r'"([^"]+)"', label)}
     buttons = {word for word in buttons if word[:1].isupper()}
 
@@ -161,6 +175,12 @@ def _commands(command: typer.core.TyperGroup | object, path: str = "") -> dict[s
         }
     assert isinstance(command, typer.core.TyperCommand)
     return {path.strip(): {option for parameter in command.params for option in parameter.opts if option[:2] == "--"}}
+
+
+def _labels(template: str) -> list[str]:
+    """What its buttons are called, with the words of the table from which a label is taken."""
+    labels: list[str] = _BUTTON.findall(template)
+    return labels + (_WORDS.findall(template) if any("woorden[" in label for label in labels) else [])
 
 
 def _leads_somewhere(document: Path, link: str) -> bool:

@@ -65,10 +65,8 @@ class Drainer:
         try:
             while True:
                 self._wake.clear()
-                try:
+                with contextlib.suppress(TemporarilyUnavailable):
                     await self.drain()
-                except TemporarilyUnavailable as error:
-                    log.warning("database_niet_bereikbaar", fout=str(error))
                 # Not wait_for: before Python 3.12 it can swallow a cancellation that meets the wake-up.
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(IDLE_SECONDS):

@@ -26,7 +26,8 @@ from bot.domain.persoon import Persoon
 from bot.links import Links
 from bot.rendering.berichten import Gerenderd, Knop, render
 from bot.services import Services, TemporarilyUnavailable
-from bot.usecases.berichten import compose, menu
+from bot.usecases.berichten import menu
+from bot.usecases.outbox import Elsewhere, last_words, moved_chat
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +67,7 @@ class TelegramSender:
         """Did Telegram say that it does not know our token?"""
 
     async def attempt(self, owed: TeVerzenden, turn: Turn) -> Afloop:
-        """One try, that awaits its ``turn`` when all is ready to leave.
+        """One try, that awaits its ``turn`` before it is worded: what leaves was true at that moment.
 
         Never raises for what Telegram or the network does.
         """
@@ -78,7 +79,7 @@ class TelegramSender:
             seconds = _seconds(error.retry_after)
             return Afloop(Uitkomst.LATER, again_after=seconds, pause=seconds, fout="429")
         except ChatMigrated as error:
-            return await self.attempt(replace(owed, chat_id=error.new_chat_id), turn)
+            return await self._follow(owed, owed.chat_id, error.new_chat_id, turn)
         except Forbidden as error:
             return Afloop(Uitkomst.GEBLOKKEERD, fout=error.message)
         except BadRequest as error:  # a NetworkError to the library, so it comes first
@@ -91,11 +92,22 @@ class TelegramSender:
         except TelegramError as error:  # an answer that is none of Telegram's: a proxy's page, say
             return Afloop(Uitkomst.ONZEKER, again_after=_backoff(owed.attempts), fout=type(error).__name__)
 
+    async def _follow(self, owed: TeVerzenden, old: int, new: int, turn: Turn) -> Afloop:
+        """The chat got another number: known from now on. Its messages have other numbers there, so none is changed."""
+        try:
+            await self._services.run(moved_chat, old, new)
+        except TemporarilyUnavailable as error:
+            return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=str(error))
+        chat_id = new if owed.bericht.chat_id is not None else None
+        return await self.attempt(
+            replace(owed, chat_id=new, bericht=replace(owed.bericht, chat_id=chat_id, message_id=None)), turn
+        )
+
     async def _send(self, owed: TeVerzenden, chat_id: int, turn: Turn) -> Afloop:
-        if owed.bericht.methode in _WORDED:
-            return await self._say(owed, chat_id, turn)
         if (silence := await turn()) > 0:
             return _silenced(silence)
+        if owed.bericht.methode in _WORDED:
+            return await self._say(owed, chat_id)
         bericht = owed.bericht
         match bericht.methode:
             case Methode.DELETE if bericht.message_id is not None:
@@ -106,13 +118,15 @@ class TelegramSender:
                 await self._set_menu(bericht, chat_id)
         return Afloop(Uitkomst.VERZONDEN)
 
-    async def _say(self, owed: TeVerzenden, chat_id: int, turn: Turn) -> Afloop:
+    async def _say(self, owed: TeVerzenden, chat_id: int) -> Afloop:
         bericht = owed.bericht
         try:
-            samengesteld = owed.samengesteld or await self._services.read(compose, bericht)
+            samengesteld = owed.samengesteld or await self._services.read(last_words, owed)
             gerenderd = self._rendered(samengesteld) if samengesteld is not None else None
         except TemporarilyUnavailable as error:
             return Afloop(Uitkomst.LATER, again_after=_backoff(owed.attempts), fout=str(error))
+        except Elsewhere:
+            return Afloop(Uitkomst.LATER, fout="andere chat")
         except DomainError as error:
             return Afloop(Uitkomst.VERVALLEN, fout=type(error).__name__)
         except Exception as error:
@@ -121,14 +135,12 @@ class TelegramSender:
             return Afloop(Uitkomst.GEWEIGERD, fout=type(error).__name__)
         if samengesteld is None or gerenderd is None:
             return Afloop(Uitkomst.VERVALLEN)
-        if (silence := await turn()) > 0:
-            return _silenced(silence)
         if bericht.methode is not Methode.SEND and bericht.message_id is not None:
             edited = await self._edit(gerenderd, chat_id, bericht.message_id, samengesteld)
             if edited is not None:
                 return edited
-            if bericht.methode is Methode.RETIRE:
-                return Afloop(Uitkomst.GEWEIGERD, fout="niet meer te wijzigen")
+        if bericht.methode is Methode.RETIRE:
+            return Afloop(Uitkomst.GEWEIGERD, fout="niet meer te wijzigen")
         tekst = gerenderd.tekst
         if owed.misschien_dubbel:
             tekst += "\n" + render(MAYBE_TWICE, {}).tekst
@@ -139,6 +151,7 @@ class TelegramSender:
                 parse_mode=ParseMode.HTML,
                 reply_markup=self._keyboard(gerenderd, samengesteld),
                 protect_content=samengesteld.draagt_casus,
+                disable_notification=samengesteld.stil,
             )
         except DeliveryUnknown as error:
             return Afloop(Uitkomst.ONZEKER, again_after=_backoff(owed.attempts), fout=str(error))

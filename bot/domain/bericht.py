@@ -94,13 +94,28 @@ class Toont:
 class Samengesteld:
     """A template's name and what it is filled with. ``draagt_casus``: it must not be forwarded or copied.
 
-    ``toont`` are the lines that have to be taken back once what they are about is over.
+    ``toont`` are the lines that have to be taken back once what they are about is over. ``stil``: no phone has to buzz
+    for it.
     """
 
     bericht: str
     inhoud: dict[str, Any]
     draagt_casus: bool
     toont: tuple[Toont, ...] = ()
+    stil: bool = False
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What may leave at one moment, answers aside: they always may."""
+
+    klok: bool
+    """May what the clock causes?"""
+    held: frozenset[PersoonId] = frozenset()
+    """These people may not be interrupted."""
+    later: frozenset[str] = frozenset()
+    """Of these messages none that was due before ``sinds`` goes now."""
+    sinds: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -117,3 +132,7 @@ class TeVerzenden:
     attempts: int
     misschien_dubbel: bool
     samengesteld: Samengesteld | None = None
+    voor: PersoonId | None = None
+    """Whom it was owed to, when it goes to somebody who takes their place."""
+    delen: tuple["TeVerzenden", ...] = ()
+    """What was owed one by one and leaves as this one message; empty for what leaves by itself."""

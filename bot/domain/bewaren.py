@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.afspraak import Afspraak
-from bot.domain.casus import Casus
+from bot.domain.casus import Casus, Fase
+from bot.domain.gebeurtenis import LESSEN, Gebeurtenis
 from bot.domain.persoon import PersoonId
 from bot.domain.regio import Bewaartermijnen
 
@@ -39,6 +40,7 @@ class Bewaard(StrEnum):
     AFSPRAAK = "afspraken"
     INZAGE = "inzages"
     AFWEZIGHEID = "afwezigheden"
+    OVERDRACHT = "overdrachten"
     GESPREK = "gesprekken"
     UITNODIGING = "uitnodigingen"
     BERICHT = "berichten"
@@ -52,13 +54,21 @@ class Bewaard(StrEnum):
 
 
 class Uitkomst(StrEnum):
-    """How a casus or an afspraak ended, as the monthly figures count it."""
+    """How a casus or an afspraak ended, or what was learnt of it, as the monthly figures count it."""
 
     GESLOTEN = "gesloten"
+    AFGESCHAALD = "afgeschaald"
+    OVERGEDRAGEN = "overgedragen"
     VERWIJDERD = "verwijderd"
     OP_TIJD = "op tijd"
     TE_LAAT = "te laat"
     OPEN = "open"
+    VERVALLEN = "vervallen"
+    KNELPUNT = "knelpunt"
+    LEERPUNT = "leerpunt"
+
+
+_ENDED = {Fase.AFGESCHAALD: Uitkomst.AFGESCHAALD, Fase.OVERGEDRAGEN: Uitkomst.OVERGEDRAGEN}
 
 
 @dataclass(frozen=True)
@@ -94,11 +104,12 @@ class Maandcijfer:
     """
 
     maand: date
-    """The first day of the month in which it ended."""
+    """The first day of the month in which it ended, or was logged."""
     basisteam: str
     tafel: str
     uitkomst: Uitkomst
     thema: str = ""
+    """Of what was learnt only."""
 
 
 def dagen(soort: Bewaard, termijnen: Bewaartermijnen) -> int:
@@ -116,7 +127,7 @@ def dagen(soort: Bewaard, termijnen: Bewaartermijnen) -> int:
             return BERICHT_DAGEN
         case Bewaard.BINNENKOMST:
             return BINNENKOMST_DAGEN
-        case Bewaard.UITNODIGING | Bewaard.INZAGE | Bewaard.AFWEZIGHEID | Bewaard.BEWERKING:
+        case Bewaard.UITNODIGING | Bewaard.INZAGE | Bewaard.AFWEZIGHEID | Bewaard.OVERDRACHT | Bewaard.BEWERKING:
             return 0
 
 
@@ -136,19 +147,29 @@ def night_of(local: datetime) -> date:
 
 
 def maandcijfers(
-    casus: Casus, afspraken: Iterable[Afspraak], basisteam: str, now: datetime, day: Callable[[datetime], date]
+    casus: Casus,
+    afspraken: Iterable[Afspraak],
+    gebeurtenissen: Iterable[Gebeurtenis],
+    basisteam: str,
+    now: datetime,
+    day: Callable[[datetime], date],
 ) -> Counter[Maandcijfer]:
     """What is counted of a casus that goes at ``now``. ``day`` tells on which day of the region a moment falls."""
     ended = casus.closed_at or now
 
-    def counted(on: date, tafel: str, uitkomst: Uitkomst) -> Maandcijfer:
-        return Maandcijfer(on.replace(day=1), basisteam, tafel, uitkomst)
+    def counted(on: date, tafel: str, uitkomst: Uitkomst, thema: str = "") -> Maandcijfer:
+        return Maandcijfer(on.replace(day=1), basisteam, tafel, uitkomst, thema)
 
-    counts = Counter([counted(day(ended), casus.tafel, Uitkomst.VERWIJDERD if casus.is_open else Uitkomst.GESLOTEN)])
+    how = Uitkomst.VERWIJDERD if casus.is_open else _ENDED.get(casus.fase, Uitkomst.GESLOTEN)
+    counts = Counter([counted(day(ended), casus.tafel, how)])
     for afspraak in afspraken:
         if afspraak.gedaan_at is None:
-            counts[counted(day(ended), afspraak.tafel, Uitkomst.OPEN)] += 1
+            uitkomst = Uitkomst.VERVALLEN if afspraak.vervallen_at is not None else Uitkomst.OPEN
+            counts[counted(day(afspraak.vervallen_at or ended), afspraak.tafel, uitkomst)] += 1
         else:
             on = day(afspraak.gedaan_at)
             counts[counted(on, afspraak.tafel, Uitkomst.TE_LAAT if on > afspraak.deadline else Uitkomst.OP_TIJD)] += 1
+    for les in gebeurtenissen:
+        if les.wat in LESSEN:
+            counts[counted(day(les.at), casus.tafel, Uitkomst(les.wat), les.waarde or "")] += 1
     return counts

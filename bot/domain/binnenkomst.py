@@ -22,6 +22,8 @@ class Soort(StrEnum):
     DOORGESTUURD = "doorgestuurd"
     MEDIA = "media"
     GROEP = "groep"
+    TE_VEEL = "te_veel"
+    """The first of what one person sent on top of too much: it and what follows is not read."""
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,27 @@ class Daad(Enum):
     MIJN = "De eigen open acties zien (/mijn)"
     ACTIE_KRIJGEN = "Een actie op naam krijgen"
     ACTIE_ZIEN = "Een actie bekijken: wat, van wie, uiterlijk wanneer, en hoe het ermee staat"
-    ACTIE_BEANTWOORDEN = "Een actie beantwoorden: Gedaan, Bezig, Ongedaan maken"
+    ACTIE_BEANTWOORDEN = (
+        "Een actie beantwoorden: Gedaan, Bezig, Uitstel vragen, Lukt niet, Niet voor mij, een collega vragen, "
+        "Ongedaan maken"
+    )
+    ACTIE_OVERNEMEN = "Een actie overnemen van een collega die dat vraagt, of niet"
+    ACTIE_OPPAKKEN = "Zeggen wie een actie oppakt die nog van niemand is: Ik, of Een collega"
     AFWEZIG = "Afwezig zijn, met een collega die vervangt (/afwezig)"
     CASUS_ZIEN = "Het eigen deel van een casus zien: de eigen acties en de naam van de makelaar (/casus)"
     CASUS_OVERZIEN = "Een hele casus zien: gemeente, tafel, alle afspraken en van wie ze zijn (/casus)"
     CASUS_BEGINNEN = "Een casus beginnen (/nieuw)"
     CASUS_AFSLUITEN = "Een casus afsluiten"
+    CASUS_BEHEREN = "Status, fase, regievoerder, knelpunt en leerpunt van een casus vastleggen (/status)"
+    CASUS_OPSCHALEN = "Een casus opschalen"
     AFSPRAAK_VASTLEGGEN = "Een afspraak vastleggen (/afspraak)"
     HERINNERING_STUREN = "Een herinnering laten sturen"
+    AFSPRAAK_BEHEREN = (
+        "Een afspraak wijzigen, weer openzetten of laten vervallen; beslissen over een verzoek; aanspreken"
+    )
     VANDAAG = "Zien wat vandaag aandacht vraagt (/vandaag)"
+    OVERDRAGEN = "Het werk van een makelaar voor een tijd aan een collega geven (/overdragen)"
+    OCHTENDBERICHT = "Kiezen hoe laat het ochtendbericht komt"
     TOEGANG_STOPPEN = "Zien wie gekoppeld is, en iemands toegang stoppen (/toegang)"
     HULP = "Zien wat men hier kan doen, en stoppen met een vraag (/help, /annuleer)"
     PRIVACY = "Zien wat over iemand bewaard wordt (/privacy)"
@@ -40,11 +52,16 @@ class Relatie(Enum):
     CASUS_VAN_ACTIE = "casus van eigen open actie"
     VERVANGER = "vervanger van een afwezige"
     INZAGE = "inzage met einddatum"
+    GEVRAAGD = "gevraagd door een collega"
+    EIGEN_ORGANISATIE = "van de eigen organisatie, en nog van niemand"
+    AANGESPROKEN = "aangesproken namens de organisatie"
+    REGIE = "regievoerder"
     ZETEL = "vaste zetel aan de tafel"
     EIGEN_GEMEENTE = "eigen gemeente"
     EIGEN_TAFEL = "eigen tafel"
     HELE_HUIS = "hele huis"
     BEGONNEN = "zelf begonnen"
+    OVERGEDRAGEN = "overgedragen door een makelaar"
     ZONDER_MAKELAAR = "zonder makelaar"
     PARTNER = "mensen van partners"
     HUIS = "mensen van het huis"
@@ -70,6 +87,7 @@ _WAAKT = (
     Relatie.EIGEN_TAFEL,
     Relatie.HELE_HUIS,
     Relatie.BEGONNEN,
+    Relatie.OVERGEDRAGEN,
     Relatie.ZONDER_MAKELAAR,
 )
 
@@ -91,7 +109,19 @@ RECHTEN: tuple[Recht, ...] = (
         Rol.ACTIEHOUDER,
         Relatie.EIGEN_ACTIE,
         Relatie.VERVANGER,
-        reden="Dit is de eigen toezegging, of die van de collega die men vervangt. Die van een ander bestaat niet.",
+        Relatie.GEVRAAGD,
+        Relatie.EIGEN_ORGANISATIE,
+        reden=(
+            "Dit is de eigen toezegging, of die van de collega die men vervangt. Wie gevraagd wordt iets op te pakken, "
+            "moet weten wat. Die van een ander bestaat niet."
+        ),
+    ),
+    _recht(
+        Daad.ACTIE_ZIEN,
+        Rol.PARTNER,
+        Relatie.EIGEN_ORGANISATIE,
+        Relatie.AANGESPROKEN,
+        reden="De contactpersoon zegt wie het oppakt, en is aan te spreken op wat de organisatie toezegde.",
     ),
     _recht(
         Daad.ACTIE_ZIEN,
@@ -107,6 +137,25 @@ RECHTEN: tuple[Recht, ...] = (
         reden="Alleen wie het toezegde, of wie die collega vervangt, kan zeggen dat het gedaan is.",
     ),
     _recht(
+        Daad.ACTIE_OVERNEMEN,
+        Rol.ACTIEHOUDER,
+        Relatie.GEVRAAGD,
+        Relatie.EIGEN_ACTIE,
+        reden="Niemand krijgt een actie van een collega zonder ja te zeggen. Wie hem al heeft, hoort dat.",
+    ),
+    _recht(
+        Daad.ACTIE_OPPAKKEN,
+        Rol.ACTIEHOUDER,
+        Relatie.EIGEN_ORGANISATIE,
+        reden="De organisatie zei het toe. Daar weten ze het beste wie het doet.",
+    ),
+    _recht(
+        Daad.ACTIE_OPPAKKEN,
+        Rol.PARTNER,
+        Relatie.EIGEN_ORGANISATIE,
+        reden="De contactpersoon van de organisatie zegt welke collega het doet.",
+    ),
+    _recht(
         Daad.AFWEZIG,
         Rol.ACTIEHOUDER,
         Relatie.ZELF,
@@ -118,6 +167,7 @@ RECHTEN: tuple[Recht, ...] = (
         Relatie.CASUS_VAN_ACTIE,
         Relatie.VERVANGER,
         Relatie.INZAGE,
+        Relatie.REGIE,
         Relatie.ZETEL,
         reden="Genoeg om de toezegging na te komen en de makelaar te vinden. Wie verder meedoet, blijft verborgen.",
     ),
@@ -125,6 +175,7 @@ RECHTEN: tuple[Recht, ...] = (
         Daad.CASUS_ZIEN,
         Rol.PARTNER,
         Relatie.INZAGE,
+        Relatie.REGIE,
         Relatie.ZETEL,
         reden="Een partner doet mee bij de casussen van de eigen tafel, en waarvoor die gevraagd is zolang dat duurt.",
     ),
@@ -145,6 +196,7 @@ RECHTEN: tuple[Recht, ...] = (
         Rol.MAKELAAR,
         Relatie.EIGEN_GEMEENTE,
         Relatie.HELE_HUIS,
+        Relatie.OVERGEDRAGEN,
         reden="Elke gemeente heeft een eigen makelaar.",
     ),
     _recht(
@@ -164,6 +216,42 @@ RECHTEN: tuple[Recht, ...] = (
         Rol.MAKELAAR,
         *_WAAKT,
         reden="De makelaar ziet of alles klaar is. Daarna loopt de bewaartermijn.",
+    ),
+    _recht(
+        Daad.AFSPRAAK_BEHEREN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="Wat is afgesproken, verandert alleen als de makelaar dat zegt. Er gaat niets vanzelf naar een ander.",
+    ),
+    _recht(
+        Daad.CASUS_BEHEREN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="De makelaar houdt bij hoe de casus loopt en wat er te leren is.",
+    ),
+    _recht(
+        Daad.CASUS_OPSCHALEN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="Een casus gaat naar een hoger niveau als de makelaar dat besluit, en nooit vanzelf.",
+    ),
+    _recht(
+        Daad.OVERDRAGEN,
+        Rol.MAKELAAR,
+        Relatie.ZELF,
+        reden="Wie weg is, geeft het eigen werk aan een collega. Anders blijft er iets liggen.",
+    ),
+    _recht(
+        Daad.OVERDRAGEN,
+        Rol.MANAGER,
+        Relatie.HUIS,
+        reden="Een makelaar die ziek is, kan het zelf niet doen. De manager ziet daarmee geen casus.",
+    ),
+    _recht(
+        Daad.OCHTENDBERICHT,
+        Rol.MAKELAAR,
+        Relatie.ZELF,
+        reden="De een begint eerder dan de ander.",
     ),
     _recht(
         Daad.VANDAAG,

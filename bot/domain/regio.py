@@ -65,9 +65,9 @@ T = TypeVar("T")
 
 
 class UnknownNaam(DomainError):
-    """No such table, gemeente or organisation in this region.
+    """No such table, gemeente, organisation, category or step in this region.
 
-    ``soort`` says which of the three; ``suggestie`` is the region's own name that looks most like it, or
+    ``soort`` says which of them; ``suggestie`` is the region's own name that looks most like it, or
     None. What was typed is not kept: it may have been the name of a client.
     """
 
@@ -209,6 +209,7 @@ class Regio(_Deel):
     feestdagen: bool = True
     doorwerken: tuple[Tekst, ...] = ()
     sluitingsdagen: Annotated[tuple[SluitingsdagVeld, ...], Field(max_length=100)] = ()
+    categorieen: Annotated[tuple[Tekst, ...], Field(max_length=30)] = ()
     herinneringen: Herinneringen = Herinneringen()
     verzending: Verzending = Verzending()
     bewaartermijnen: Bewaartermijnen = Bewaartermijnen()
@@ -224,6 +225,18 @@ class Regio(_Deel):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.tijdzone)
+
+    @property
+    def alle_categorieen(self) -> tuple[str, ...]:
+        """As what a casus can be judged: what the house listed, else the kinds of its tables with casussen."""
+        return self.categorieen or tuple(dict.fromkeys(tafel.soort for tafel in self.casustafels if tafel.casussen))
+
+    def trede(self, sleutel: str) -> Trede:
+        """A step of the ladder along which a casus is raised."""
+        for trede in self.opschalen:
+            if trede.sleutel == sleutel:
+                return trede
+        raise UnknownNaam("trede")
 
     @property
     def alle_organisaties(self) -> tuple[Organisatie, ...]:

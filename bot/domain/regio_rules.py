@@ -120,7 +120,7 @@ def _duplicates(doc: _Entry) -> Iterator[Fault]:
             yield from _once(tafel.texts(key))
     for organisatie in doc.entries("organisaties"):
         yield from _once(organisatie.texts("zetels"))
-    for key in ("sluitingsdagen", "doorwerken"):
+    for key in ("sluitingsdagen", "doorwerken", "categorieen"):
         yield from _once(doc.texts(key))
     for key in ("rollen", "organisaties", "plaatsen", "extra"):
         yield from _once(doc.section("woorden").texts(key))

@@ -12,6 +12,7 @@ from bot.domain.persoon import Persoon, Rol
 from bot.domain.rechten import Daad, Relatie, could, may
 from bot.domain.regio import Regio
 from bot.domain.regio_values import Zetel, gemeente_organisatie
+from bot.domain.verzoek import Soort
 
 Relaties = frozenset[Relatie]
 
@@ -25,7 +26,9 @@ COMMANDOS: tuple[tuple[str, Daad], ...] = (
     ("afspraak", Daad.AFSPRAAK_VASTLEGGEN),
     ("nieuw", Daad.CASUS_BEGINNEN),
     ("casus", Daad.CASUS_ZIEN),
+    ("status", Daad.CASUS_BEHEREN),
     ("afwezig", Daad.AFWEZIG),
+    ("overdragen", Daad.OVERDRAGEN),
     ("toegang", Daad.TOEGANG_STOPPEN),
     ("help", Daad.HULP),
     ("privacy", Daad.PRIVACY),
@@ -71,9 +74,23 @@ def at_table(persoon: Persoon, casus: Casus, regio: Regio) -> Relaties:
 
 
 def to_afspraak(persoon: Persoon, afspraak: Afspraak, regio: Regio) -> Relaties:
-    """As its actiehouder; without convenant none has anything to do with it."""
-    own = afspraak.actiehouder == persoon.id and signed(persoon, regio)
-    return frozenset({Relatie.EIGEN_ACTIE}) if own else frozenset()
+    """As its actiehouder, as who is asked to become that, or for the organisation that promised it.
+
+    Without convenant none has anything to do with it.
+    """
+    if not signed(persoon, regio):
+        return frozenset()
+    found = set()
+    theirs = afspraak.is_open and afspraak.organisatie == persoon.organisatie
+    if afspraak.actiehouder == persoon.id:
+        found.add(Relatie.EIGEN_ACTIE)
+    if afspraak.asks(Soort.OVERNAME) and afspraak.verzoek is not None and afspraak.verzoek.aan == persoon.id:
+        found.add(Relatie.GEVRAAGD)
+    if theirs and afspraak.actiehouder is None:
+        found.add(Relatie.EIGEN_ORGANISATIE)
+    if theirs and afspraak.aangesproken:
+        found.add(Relatie.AANGESPROKEN)
+    return frozenset(found)
 
 
 def to_persoon(persoon: Persoon, ander: Persoon) -> Relaties:
@@ -91,9 +108,11 @@ def signed(persoon: Persoon, regio: Regio) -> bool:
     )
 
 
-def serves(persoon: Persoon, gemeente: str) -> bool:
-    """May ``persoon`` start cases of this gemeente?"""
-    return may(persoon, Daad.CASUS_BEGINNEN, to_gemeente(persoon, gemeente))
+def serves(persoon: Persoon, gemeente: str, overgedragen: Sequence[Persoon] = ()) -> bool:
+    """May ``persoon`` start cases of this gemeente, also as who looks after the work of others?"""
+    theirs = any(to_gemeente(other, gemeente) for other in overgedragen)
+    relaties = to_gemeente(persoon, gemeente) | (frozenset({Relatie.OVERGEDRAGEN}) if theirs else frozenset())
+    return may(persoon, Daad.CASUS_BEGINNEN, relaties)
 
 
 def may_hold_actie(persoon: Persoon, regio: Regio) -> bool:

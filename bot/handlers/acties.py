@@ -1,23 +1,27 @@
-"""What does the actiehouder do: /mijn, Gedaan, Bezig, Ongedaan maken, by button and by word."""
+"""What does the actiehouder do: /mijn, and every answer to an action, by button and by word."""
 
 import re
 
 from bot.domain.afspraak import Afspraak, AfspraakId, NietsTerugTeDraaien
 from bot.domain.bericht import Bericht
 from bot.domain.binnenkomst import Soort
-from bot.domain.errors import UnknownAfspraak
 from bot.domain.gesprek import Gesprek, Over
-from bot.handlers.beurt import Beurt
+from bot.handlers import verzoeken
+from bot.handlers.beurt import Beurt, read_id
 from bot.usecases.afspraken import confirm_afspraak, just_answered, start_afspraak, undo_answer
 from bot.usecases.toewijzing import to_answer
 
 PER_MESSAGE = 8
 MOST_CHOICES = 15
-LISTS = ("mijn", "welke")
+LISTS = ("mijn", "welke", "samen")
 _WORD = re.compile(
-    r"^\W*(?:(?P<voor>\d{1,3})\W+)?(?P<daad>gedaan|bezig|ongedaan(?:\s+maken)?)(?:\W+(?P<na>\d{1,3}))?\W*$",
+    r"^\W*(?:(?P<voor>\d{1,3})\W+)?"
+    r"(?P<daad>gedaan|bezig|ongedaan(?:\s+maken)?|uitstel(?:\s+vragen)?|lukt\s+niet|niet\s+voor\s+mij)"
+    r"(?:\W+(?P<na>\d{1,3}))?\W*$",
     re.IGNORECASE,
 )
+_BUTTON = {"lukt": "luktniet", "niet": "nietvoormij"}
+"""What a button is called whose word begins so, when that is something else."""
 _NUMBER = re.compile(r"^\W*(\d{1,3})\W*$")
 _DOES = {"gedaan": confirm_afspraak, "bezig": start_afspraak, "ongedaan": undo_answer}
 _ANSWERS = {"gedaan": "gedaan", "bezig": "bezig", "ongedaan": "weer_open"}
@@ -33,10 +37,8 @@ def mijn(beurt: Beurt, vanaf: str = "0") -> None:
 
 def act(beurt: Beurt, daad: str, id: str) -> None:
     """A button Gedaan, Bezig or Ongedaan maken."""
-    if not id.isdecimal() or len(id) > 18:
-        raise UnknownAfspraak
-    afspraak = _does(beurt, daad, AfspraakId(int(id)))
-    _end_question(beurt)
+    afspraak = _does(beurt, daad, read_id(id))
+    _end_question(beurt, afspraak.id)
     message = beurt.binnen.message_id
     shown = beurt.tx.outbox.by_message(beurt.binnen.chat_id, message) if message is not None else None
     if shown is not None and shown.bericht in LISTS:
@@ -48,16 +50,14 @@ def act(beurt: Beurt, daad: str, id: str) -> None:
 
 
 def said(beurt: Beurt) -> bool:
-    """A typed «gedaan», «bezig» or «ongedaan maken», alone, with a number, or in reply to a message.
-
-    False when the text is no such word.
-    """
+    """A typed word of a button, alone, with a number, or in reply to a message. False when the text is no such word."""
     word = _WORD.match(beurt.tekst)
     if word is None:
         return False
-    daad = word["daad"].lower().split()[0]
-    number = word["voor"] or word["na"]
     replied = _replied_to(beurt)
+    daad = word["daad"].lower().split()[0]
+    daad = _BUTTON.get(daad, daad)
+    number = word["voor"] or word["na"]
     if replied is not None and "afspraak" in replied.gegevens:
         _answer(beurt, daad, AfspraakId(replied.gegevens["afspraak"]))
     elif number is not None:
@@ -69,6 +69,19 @@ def said(beurt: Beurt) -> bool:
         _answer(beurt, daad, answered.id)
     else:
         _bare(beurt, daad)
+    return True
+
+
+def explained(beurt: Beurt) -> bool:
+    """A line in reply to «Gedaan». False when the text is a reply to something else."""
+    return verzoeken.explained(beurt, _replied_to(beurt))
+
+
+def typed(beurt: Beurt, gesprek: Gesprek) -> bool:
+    """An answer to a question about one action. False for the word of a button, which answers anew."""
+    if _WORD.match(beurt.tekst):
+        return False
+    verzoeken.typed(beurt, gesprek)
     return True
 
 
@@ -99,19 +112,24 @@ def _bare(beurt: Beurt, daad: str) -> None:
 def _by_number(beurt: Beurt, daad: str, number: int, shown: list[AfspraakId]) -> None:
     if not 0 < number <= len(shown):
         return beurt.answer("onbekend_nummer")
-    _end_question(beurt)
     return _answer(beurt, daad, shown[number - 1])
 
 
-def _end_question(beurt: Beurt) -> None:
-    """An answer has come, so «Welke?» waits no longer."""
+def _end_question(beurt: Beurt, id: AfspraakId) -> None:
+    """An answer has come, so «Welke?» waits no longer, nor what was asked about the same action."""
     gesprek = beurt.tx.gesprekken.get(beurt.persoon.id)
-    if gesprek is not None and gesprek.over is Over.WELKE:
+    if gesprek is None:
+        return
+    if gesprek.over is Over.WELKE or (gesprek.over in verzoeken.OVERS and gesprek.gegevens["afspraak"] == id):
         beurt.tx.gesprekken.end(beurt.persoon.id)
 
 
 def _answer(beurt: Beurt, daad: str, id: AfspraakId) -> None:
-    beurt.answer(_ANSWERS[daad], afspraak=_does(beurt, daad, id).id)
+    if daad in verzoeken.BEGINS:
+        return verzoeken.begin(beurt, daad, id)
+    afspraak = _does(beurt, daad, id)
+    _end_question(beurt, id)
+    return beurt.answer(_ANSWERS[daad], afspraak=afspraak.id)
 
 
 def _does(beurt: Beurt, daad: str, id: AfspraakId) -> Afspraak:

@@ -12,6 +12,7 @@ from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.privacy import SafeText, TekstTeLang
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
+from bot.domain.verzoek import AlsNiet
 from bot.handlers.beurt import Beurt
 from bot.usecases.afspraken import log_afspraak
 from bot.usecases.casussen import recent_casussen
@@ -24,6 +25,8 @@ from bot.usecases.invoer import (
     likely_actiehouders,
     read_line,
     unclear_deadline,
+    was_there,
+    whose,
     wish_of,
     wished_deadline,
 )
@@ -31,7 +34,18 @@ from bot.usecases.toewijzing import casus_for
 
 QUESTIONS = ("casus", "wie", "actie", "deadline")
 CARD = ("vastleggen", "aanpassen", "annuleren")
-CHANGES = (*QUESTIONS, "terug")
+# What stands on a button, for the word that it means.
+_WORDS = {
+    "uiterlijk": "deadline",
+    "ja": "vastleggen",
+    "nee": "annuleren",
+    "als dit niet lukt": "als_niet",
+    "was erbij": "aan_tafel",
+    "bespreken aan tafel": "bespreken",
+    "makelaar belt": "bellen",
+    "collega neemt over": "collega",
+}
+CHANGES = (*QUESTIONS, "als_niet", "aan_tafel", "terug")
 
 
 def begin(beurt: Beurt) -> None:
@@ -56,19 +70,34 @@ def begin_for(beurt: Beurt, referentie: str) -> None:
 
 def chosen(beurt: Beurt, gesprek: Gesprek, keuze: str) -> None:
     """A button of the open question."""
-    if gesprek.vraag == "kaart":
-        return _card_answered(beurt, gesprek, keuze)
-    if gesprek.vraag == "aanpassen":
-        if keuze == "terug":
+    match gesprek.vraag:
+        case "kaart":
+            return _card_answered(beurt, gesprek, keuze)
+        case "aanpassen":
+            return _change(beurt, gesprek, keuze)
+        case "wie":
+            meant = beurt.tx.personen.get(PersoonId(int(keuze))) if keuze.isdecimal() else keuze
+            return _next(beurt, _given_to(gesprek, meant), {})
+    return _next(beurt, gesprek.ask("", (), **{gesprek.vraag: keuze}), {})
+
+
+def _change(beurt: Beurt, gesprek: Gesprek, wat: str) -> None:
+    """A button under «Wat wilt u aanpassen?»."""
+    match wat:
+        case "terug":
             return _next(beurt, gesprek, {})
-        return _next(beurt, gesprek.ask("", (), **{keuze: None}), {})
-    value = int(keuze) if gesprek.vraag == "wie" else keuze
-    return _next(beurt, gesprek.ask("", (), **{gesprek.vraag: value}), {})
+        case "aan_tafel":
+            return _next(beurt, gesprek.ask("", (), aan_tafel=not gesprek.gegevens["aan_tafel"]), {})
+        case "als_niet":
+            return beurt.ask(gesprek.ask("als_niet", tuple(AlsNiet)), "vraag_als_niet")
+        case "wie":
+            return _next(beurt, gesprek.ask("", (), wie=None, organisatie=None, aan_tafel=None), {})
+    return _next(beurt, gesprek.ask("", (), **{wat: None}), {})
 
 
 def typed(beurt: Beurt, gesprek: Gesprek) -> None:
     """An answer in words to the open question."""
-    if gesprek.vraag in ("kaart", "aanpassen"):
+    if gesprek.vraag in ("kaart", "aanpassen", "als_niet"):
         return _typed_for_button(beurt, gesprek)
     unclear: Onduidelijk | None = None
     value: object = None
@@ -78,7 +107,9 @@ def typed(beurt: Beurt, gesprek: Gesprek) -> None:
             value, unclear = (casus.referentie, None) if isinstance(casus, Casus) else (None, casus)
         case "wie":
             found = find_actiehouder(beurt.tx, beurt.tekst)
-            value, unclear = (found.id, None) if isinstance(found, Persoon) else (None, found)
+            if not isinstance(found, Onduidelijk):
+                return _next(beurt, _given_to(gesprek, found), {})
+            unclear = found
         case "actie":
             try:
                 value = str(beurt.safe(beurt.tekst, LONGEST_ACTIE))
@@ -89,6 +120,11 @@ def typed(beurt: Beurt, gesprek: Gesprek) -> None:
     if unclear is not None:
         return _next(beurt, gesprek, {gesprek.vraag: unclear})
     return _next(beurt, gesprek.ask("", (), **{gesprek.vraag: value}), {})
+
+
+def _given_to(gesprek: Gesprek, meant: Persoon | str) -> Gesprek:
+    """Whose it is; whether they were there has to be thought about anew."""
+    return gesprek.ask("", (), **{"wie": None, "organisatie": None, "aan_tafel": None, **whose(meant)})
 
 
 def _typed_deadline(beurt: Beurt, gesprek: Gesprek) -> None:
@@ -107,9 +143,10 @@ def _typed_deadline(beurt: Beurt, gesprek: Gesprek) -> None:
 def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, nieuw: bool = False) -> None:
     """The first question that has no answer yet; the card when all have."""
     gesprek, unclear = _wished(beurt, gesprek, unclear)
-    missing = [vraag for vraag in QUESTIONS if vraag not in gesprek.gegevens]
+    known = gesprek.gegevens.keys()
+    missing = [vraag for vraag in QUESTIONS if vraag not in known and not (vraag == "wie" and "organisatie" in known)]
     if not missing:
-        return beurt.ask(gesprek.ask("kaart", CARD), "kaart", nieuw=nieuw)
+        return beurt.ask(_card(beurt, gesprek), "kaart", nieuw=nieuw)
     # What was unclear in the line is asked first, with the reason; whatever is open after that is simply asked.
     vraag = next((vraag for vraag in missing if vraag in unclear), missing[0])
     why = unclear.get(vraag) or Onduidelijk("")
@@ -119,6 +156,16 @@ def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, ni
     return beurt.ask(
         gesprek.ask(vraag, opties), f"vraag_{vraag}", nieuw=nieuw, **{**why.gegevens, "reden": why.reden or None}
     )
+
+
+def _card(beurt: Beurt, gesprek: Gesprek) -> Gesprek:
+    """The card, with what holds until the makelaar changes it."""
+    known = gesprek.gegevens
+    there = known.get("aan_tafel")
+    if there is None and "wie" in known:
+        casus = beurt.tx.casussen.get(Referentie(known["casus"]))
+        there = was_there(beurt.tx, beurt.tx.personen.get(PersoonId(known["wie"])), casus)
+    return gesprek.ask("kaart", CARD, als_niet=known.get("als_niet", AlsNiet.BESPREKEN), aan_tafel=there)
 
 
 def _wished(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk]) -> tuple[Gesprek, dict[str, Onduidelijk]]:
@@ -152,16 +199,20 @@ def _card_answered(beurt: Beurt, gesprek: Gesprek, keuze: str) -> None:
         beurt.tx.gesprekken.end(beurt.persoon.id)
         return beurt.rewrite("geannuleerd")
     if keuze == "aanpassen":
-        return beurt.ask(gesprek.ask("aanpassen", CHANGES), "vraag_aanpassen")
+        changes = CHANGES if "wie" in gesprek.gegevens else tuple(wat for wat in CHANGES if wat != "aan_tafel")
+        return beurt.ask(gesprek.ask("aanpassen", changes), "vraag_aanpassen")
     known = gesprek.gegevens
     afspraak = log_afspraak(
         beurt.tx,
         Referentie(known["casus"]),
         SafeText(known["actie"]),  # it passed the guard when it was typed
-        PersoonId(known["wie"]),
+        PersoonId(known["wie"]) if "wie" in known else None,
         date.fromisoformat(known["deadline"]),
         beurt.persoon,
         bron=gesprek.nonce,
+        organisatie=known.get("organisatie", ""),
+        als_niet=AlsNiet(known.get("als_niet", AlsNiet.BESPREKEN)),
+        aan_tafel=known.get("aan_tafel", True),
     )
     beurt.tx.gesprekken.end(beurt.persoon.id)
     return beurt.rewrite("vastgelegd", afspraak=afspraak.id)
@@ -169,7 +220,7 @@ def _card_answered(beurt: Beurt, gesprek: Gesprek, keuze: str) -> None:
 
 def _typed_for_button(beurt: Beurt, gesprek: Gesprek) -> None:
     """«vastleggen», typed, works like the button; anything else shows the card again."""
-    word = {"uiterlijk": "deadline", "ja": "vastleggen", "nee": "annuleren"}.get(fold(beurt.tekst), fold(beurt.tekst))
+    word = _WORDS.get(fold(beurt.tekst), fold(beurt.tekst))
     if word in gesprek.opties:
         return chosen(beurt, gesprek, word)
     return _next(beurt, gesprek, {})

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode
 from bot.domain.binnenkomst import Binnenkomst, Soort
-from bot.domain.errors import DomainError, OudeKnop
+from bot.domain.errors import DomainError, OudeKnop, UnknownAfspraak
 from bot.domain.gesprek import Gesprek
 from bot.domain.persoon import Persoon
 from bot.domain.privacy import Guard, SafeText
@@ -103,6 +104,13 @@ class Beurt:
             )
         )
         return key
+
+
+def read_id(data: str) -> AfspraakId:
+    """The id behind a button, which anybody can make up. Raises ``UnknownAfspraak``."""
+    if not data.isdecimal() or len(data) > 18:
+        raise UnknownAfspraak
+    return AfspraakId(int(data))
 
 
 def _plain(value: Any) -> Any:

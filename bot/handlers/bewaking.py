@@ -14,9 +14,10 @@ from bot.handlers.beurt import Beurt
 from bot.handlers.incoming import MOST_TEXT
 from bot.usecases.inbox import KEEPS_TEXT
 from bot.usecases.invoer import split_line
+from bot.usecases.status import split_status
 
 # What asks for a colleague, and what for another name that we know.
-_COLLEAGUE = frozenset({"wie", "afspraak", "toegang", "afwezig"})
+_COLLEAGUE = frozenset({"wie", "collega", "afspraak", "toegang", "afwezig", "overdragen"})
 _NAMED = _COLLEAGUE | {"gemeente", "tafel", "nieuw", "casus"}
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -32,6 +33,8 @@ def check_text(beurt: Beurt) -> None:
     text, name = ("", beurt.tekst) if asked in _NAMED else (beurt.tekst, "")
     if asked == "afspraak":
         name, text = split_line(beurt.tekst)
+    if asked == "status":
+        name, text = split_status(beurt.tekst)
     bevindingen = beurt.guard.find(text)
     if bevindingen:
         raise PersoonsgegevensFound(bevindingen)

@@ -1,12 +1,11 @@
-"""/casus: what its reader may see of one casus, and closing it."""
+"""/casus: what its reader may see of one casus, and what has happened on it."""
 
-from bot.domain.errors import UnknownCasus
+from bot.domain.errors import OudeKnop, UnknownCasus
 from bot.domain.gesprek import Gesprek, Over
-from bot.domain.namen import fold
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.handlers.beurt import Beurt
-from bot.usecases.casussen import casus_to_close, casussen_to_see, close_casus, see_casus
+from bot.usecases.casussen import casussen_to_see, see_casus, see_tijdlijn
 from bot.usecases.invoer import typed_referentie
 
 
@@ -18,36 +17,32 @@ def begin(beurt: Beurt) -> None:
     return _ask(beurt, gesprek, None, nieuw=True)
 
 
-def chosen(beurt: Beurt, gesprek: Gesprek, keuze: str) -> None:
-    """A casus among those offered, or the answer to «Weet u het zeker?»."""
-    if gesprek.over is Over.CASUS_SLUITEN:
-        return _close(beurt, Referentie(gesprek.gegevens["casus"]), keuze)
+def chosen(beurt: Beurt, _: Gesprek, keuze: str) -> None:
+    """A casus among those offered."""
     beurt.tx.gesprekken.end(beurt.persoon.id)
     return _show(beurt, Referentie(keuze))
 
 
-def typed(beurt: Beurt, gesprek: Gesprek) -> bool:
-    """A reference; or «ja» and «nee», and False when it is neither of these."""
-    if gesprek.over is Over.CASUS_SLUITEN:
-        said = fold(beurt.tekst)
-        word = {"ja, afsluiten": "ja"}.get(said, said)
-        if word in gesprek.opties:
-            _close(beurt, Referentie(gesprek.gegevens["casus"]), word)
-        return word in gesprek.opties
+def typed(beurt: Beurt, gesprek: Gesprek) -> None:
+    """A reference."""
     try:
         _show(beurt, typed_referentie(beurt.tekst))
     except UnknownCasus:
         _ask(beurt, gesprek, "onbekend")
     else:
         beurt.tx.gesprekken.end(beurt.persoon.id)
-    return True
 
 
-def ask_to_close(beurt: Beurt, referentie: str) -> None:
-    """The button «Casus afsluiten»: asks first."""
-    casus = casus_to_close(beurt.tx, Referentie(referentie), beurt.persoon)
-    gesprek = Gesprek.begin(beurt.persoon.id, Over.CASUS_SLUITEN, casus=casus.referentie)
-    beurt.ask(gesprek.ask("sluiten", ("ja", "nee")), "casus_sluiten", nieuw=True)
+def tijdlijn(beurt: Beurt, rest: str) -> None:
+    """The button «Tijdlijn», and «Nieuwer» and «Ouder» under it: those turn the page in place."""
+    referentie, _, vanaf = rest.partition(":")
+    if not vanaf.isdecimal() or len(vanaf) > 6:
+        raise OudeKnop
+    see_tijdlijn(beurt.tx, Referentie(referentie), beurt.persoon)
+    message = beurt.binnen.message_id
+    shown = beurt.tx.outbox.by_message(beurt.binnen.chat_id, message) if message is not None else None
+    put = beurt.rewrite if shown is not None and shown.bericht == "tijdlijn" else beurt.answer
+    put("tijdlijn", referentie=referentie, vanaf=int(vanaf))
 
 
 def _show(beurt: Beurt, referentie: Referentie) -> None:
@@ -57,12 +52,5 @@ def _show(beurt: Beurt, referentie: Referentie) -> None:
 
 def _ask(beurt: Beurt, gesprek: Gesprek, reden: str | None, *, nieuw: bool = False) -> None:
     vraag = gesprek.ask("casus", tuple(casussen_to_see(beurt.tx, beurt.persoon)))
-    beurt.ask(vraag, "vraag_welke_casus", nieuw=nieuw, reden=reden, gemeenten=beurt.can(Daad.CASUS_OVERZIEN))
-
-
-def _close(beurt: Beurt, referentie: Referentie, keuze: str) -> None:
-    beurt.tx.gesprekken.end(beurt.persoon.id)
-    if keuze == "ja":
-        close_casus(beurt.tx, referentie, beurt.persoon)
-        return beurt.rewrite("casus_gesloten", referentie=referentie)
-    return beurt.rewrite("casus_niet_gesloten", referentie=referentie)
+    gemeenten = beurt.can(Daad.CASUS_OVERZIEN)
+    beurt.ask(vraag, "vraag_welke_casus", nieuw=nieuw, reden=reden, gemeenten=gemeenten, waarvoor="zien")

@@ -9,6 +9,7 @@ import structlog
 from telegram import Bot
 from telegram.error import RetryAfter, TelegramError
 
+from bot.alarm import Alarm
 from bot.handlers.receiver import Receiver
 from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.ports import Transaction
@@ -30,6 +31,7 @@ class Poller:
         self._bot = bot
         self._receiver = receiver
         self._offset: int | None = None
+        self._alarm = Alarm("ophalen_lukt_niet", "ophalen_lukt_weer")
 
     async def run(self) -> None:
         """Until cancelled. While another process polls, waits for its lease to lapse."""
@@ -54,11 +56,12 @@ class Poller:
                 if poll.done():
                     poll.result()
                     failures = 0
+                    self._alarm.works("telegram")
             except (TelegramError, TemporarilyUnavailable) as error:
                 failures += 1
-                wait = _pause(error, failures)
-                log.warning("ophalen_lukt_niet", fout=type(error).__name__, opnieuw_over=wait)
-                await asyncio.wait({lost}, timeout=wait)
+                if isinstance(error, TelegramError):  # of the database it is said already
+                    self._alarm.fails("telegram", type(error).__name__)
+                await asyncio.wait({lost}, timeout=_pause(error, failures))
             finally:
                 poll.cancel()
                 await asyncio.gather(poll, return_exceptions=True)

@@ -9,6 +9,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.domain.bericht import TeVerzenden
-from bot.domain.binnenkomst import Binnenkomst
+from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.errors import DomainError
 from bot.domain.privacy import Guard, PersoonsgegevensFound
 from bot.handlers.incoming import parse_update
@@ -32,6 +33,12 @@ log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 2.0
 TEXT_SECONDS = 60.0
+# Telegram takes so many answers to one chat at once, and then one a second, here with a margin; who asks faster would
+# have it silence us all.
+AT_ONCE = 3
+CHAT_SECONDS = 1.1
+MOST_WAITING = 100
+"""Updates of one person that wait to be handled: what comes on top of that is not read."""
 
 Deliver = Callable[[Sequence[TeVerzenden], float], Awaitable[None]]
 Texts = Mapping[int, tuple[float, str]]
@@ -73,20 +80,47 @@ class Receiver:
         self._serving: dict[int, asyncio.Task[None]] = {}
         self._waiting: Counter[int] = Counter()
         """How many updates of each chat are to be handled, as far as this process knows."""
+        self._flooding: set[int] = set()
+        """Chats that were told that not all they sent is read."""
+        self._stopping = asyncio.Event()
         self._texts: dict[int, tuple[float, str]] = {}
         """Texts that are written down nowhere, for as long as this process may need them."""
         self._side: set[asyncio.Task[None]] = set()
 
     async def receive(self, updates: Sequence[Any]) -> None:
         """Makes these updates ours, then has them answered. Once this returns they may be confirmed."""
-        arrived = [binnen for update in updates if (binnen := parse_update(update, self._bot)) is not None]
+        arrived = self._with_room(
+            [binnen for update in updates if (binnen := parse_update(update, self._bot)) is not None]
+        )
         if not arrived:
             return
         await self._store(arrived)
+        if flooding := {binnen.chat_id for binnen in arrived if binnen.soort is Soort.TE_VEEL}:
+            self._flooding |= flooding
+            log.warning("te_veel_ineens", mensen=len(flooding))
         for binnen in arrived:
             if binnen.callback_id:
                 self._aside(self._quiet_button(binnen.callback_id))
             self._serve(binnen.chat_id)
+
+    def _with_room(self, arrived: Sequence[Binnenkomst]) -> list[Binnenkomst]:
+        """Without what one person sends on top of too much. The first of that stays, unread, to tell so.
+
+        Before anything is written or read: whoever sends a thousand a second holds up nobody else.
+        """
+        coming, told = Counter(self._waiting), set(self._flooding)
+        taken = []
+        for binnen in arrived:
+            chat_id = binnen.chat_id
+            if coming[chat_id] < MOST_WAITING:
+                taken.append(binnen)
+            elif chat_id not in told:
+                told.add(chat_id)
+                taken.append(replace(binnen, soort=Soort.TE_VEEL, tekst=None, data=None, callback_id=None))
+            else:
+                continue
+            coming[chat_id] += 1
+        return taken
 
     async def _store(self, arrived: Sequence[Binnenkomst]) -> None:
         """Writes them down, and keeps in memory what may not be written."""
@@ -106,16 +140,15 @@ class Receiver:
     async def sweep(self) -> None:
         """Until cancelled: takes up what was left, by us or by a process that died."""
         while True:
-            try:
+            with suppress(TemporarilyUnavailable):
                 for chat_id in await self._services.read(_waiting):
                     if chat_id not in self._serving:
                         self._serve(chat_id)
-            except TemporarilyUnavailable as error:
-                log.warning("database_niet_bereikbaar", fout=str(error))
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def finish(self) -> None:
-        """Waits for what is being answered now."""
+        """Waits for what is being answered now. Of who sends too much the rest is for the next start."""
+        self._stopping.set()
         while self._serving or self._side:
             await asyncio.wait({*self._serving.values(), *self._side})
 
@@ -126,19 +159,32 @@ class Receiver:
             self._serving[chat_id] = asyncio.create_task(self._work(chat_id))
 
     async def _work(self, chat_id: int) -> None:
+        crowded, free_at = False, 0.0
         try:
-            while self._waiting[chat_id] > 0:
+            while self._waiting[chat_id] > 0 and not (crowded and self._stopping.is_set()):
+                crowded = crowded or self._waiting[chat_id] > AT_ONCE
+                if crowded:
+                    await self._pause(free_at - time.monotonic())
                 self._waiting[chat_id] -= 1
-                await self._answer(chat_id)
-        except TemporarilyUnavailable as error:
-            log.warning("database_niet_bereikbaar", fout=str(error))  # the sweep comes back to it
+                if await self._answer(chat_id):
+                    now = time.monotonic()
+                    free_at = min(max(free_at, now) + CHAT_SECONDS, now + AT_ONCE * CHAT_SECONDS)
+        except TemporarilyUnavailable:
+            pass  # the sweep comes back to it
         except Exception as error:
             log.error("beantwoorden_mislukt", **_fault(error))  # what was not handled yet, the sweep takes up again
         finally:
             # At once, not in a callback: what arrives in between would wait for the sweep.
             del self._serving[chat_id], self._waiting[chat_id]
+            self._flooding.discard(chat_id)
 
-    async def _answer(self, chat_id: int) -> None:
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+
+    async def _answer(self, chat_id: int) -> bool:
+        """Handles the oldest update of this chat; False when there was none."""
         turn = Turn(chat_id, self._texts, self._services.guard)
         handled = await self._decide(turn)
         if turn.binnen is not None:
@@ -146,6 +192,7 @@ class Receiver:
         if handled.others:
             self._wake()
         await self._deliver(handled.answers, handled.silence)
+        return turn.binnen is not None
 
     async def _decide(self, turn: Turn) -> Behandeld:
         try:

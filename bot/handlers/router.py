@@ -11,12 +11,33 @@ from typing import Any
 from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.errors import DomainError, OudeKnop, UnknownCommando
 from bot.domain.gesprek import Gesprek, Over
-from bot.domain.namen import fold
 from bot.domain.privacy import Guard, PersoonsgegevensFound
 from bot.domain.rechten import Daad
 from bot.domain.toegang import commandos
 from bot.domain.uitnodiging import UitnodigingOngeldig
-from bot.handlers import acties, afspraak, afwezig, bekijken, casus, mensen, nieuw, toegang, vandaag
+from bot.handlers import (
+    aanspreken,
+    acties,
+    afsluiten,
+    afspraak,
+    afwezig,
+    beheer,
+    bekijken,
+    casus,
+    fasen,
+    instellingen,
+    leren,
+    mensen,
+    nieuw,
+    oppakken,
+    opschalen,
+    overdragen,
+    regie,
+    status,
+    toegang,
+    vandaag,
+    verzoeken,
+)
 from bot.handlers.beurt import Beurt
 from bot.handlers.bewaking import check_text
 from bot.handlers.incoming import UNKNOWN
@@ -31,7 +52,9 @@ _COMMANDS: dict[str, Callable[[Beurt], None]] = {
     "afspraak": afspraak.begin,
     "vandaag": vandaag.vandaag,
     "casus": casus.begin,
+    "status": status.begin,
     "afwezig": afwezig.begin,
+    "overdragen": overdragen.begin,
     "toegang": mensen.begin,
     "help": toegang.help_,
     "privacy": toegang.privacy,
@@ -43,17 +66,90 @@ _BUTTONS: dict[str, tuple[Daad, Callable[[Beurt, str], None]]] = {
     "bekijk": (Daad.ACTIE_ZIEN, bekijken.bekijk),
     "mijn": (Daad.MIJN, acties.mijn),
     "a": (Daad.AFSPRAAK_VASTLEGGEN, afspraak.begin_for),
-    "sluit": (Daad.CASUS_AFSLUITEN, casus.ask_to_close),
+    "sluit": (Daad.CASUS_AFSLUITEN, afsluiten.begin),
+    "status": (Daad.CASUS_BEHEREN, status.begin_for),
+    "fase": (Daad.CASUS_BEHEREN, fasen.begin),
+    "regie": (Daad.CASUS_BEHEREN, regie.begin),
+    "leren": (Daad.CASUS_BEHEREN, leren.begin),
+    "opschalen": (Daad.CASUS_OPSCHALEN, opschalen.begin),
+    "tijdlijn": (Daad.CASUS_OVERZIEN, casus.tijdlijn),
+    "ik": (Daad.ACTIE_OPPAKKEN, oppakken.mine),
+    "collega": (Daad.ACTIE_OPPAKKEN, oppakken.ask_whose),
     "afwezig": (Daad.AFWEZIG, afwezig.anew),
     "aanwezig": (Daad.AFWEZIG, afwezig.back),
+    "overdracht": (Daad.OVERDRAGEN, overdragen.anew),
+    "terugnemen": (Daad.OVERDRAGEN, overdragen.back),
+    "instellingen": (Daad.OCHTENDBERICHT, instellingen.begin),
     "alles": (Daad.VANDAAG, vandaag.show_all),
-    "herinner": (Daad.HERINNERING_STUREN, vandaag.remind),
+    "herinner": (Daad.HERINNERING_STUREN, vandaag.send_reminder),
+    "uitstel": (Daad.ACTIE_BEANTWOORDEN, verzoeken.ask_more_time),
+    "luktniet": (Daad.ACTIE_BEANTWOORDEN, verzoeken.does_not_work),
+    "nietvoormij": (Daad.ACTIE_BEANTWOORDEN, verzoeken.not_for_me),
+    "overdragen": (Daad.ACTIE_BEANTWOORDEN, verzoeken.hand_over),
+    "toelichting": (Daad.ACTIE_BEANTWOORDEN, verzoeken.explain_done),
+    "neemover": (Daad.ACTIE_OVERNEMEN, verzoeken.take),
+    "neemniet": (Daad.ACTIE_OVERNEMEN, verzoeken.leave_it),
+    "akkoord": (Daad.AFSPRAAK_BEHEREN, verzoeken.allow),
+    "afwijzen": (Daad.AFSPRAAK_BEHEREN, verzoeken.refuse),
+    "agenda": (Daad.AFSPRAAK_BEHEREN, verzoeken.on_agenda),
+    "beheer": (Daad.AFSPRAAK_BEHEREN, beheer.manage),
+    "vervallen": (Daad.AFSPRAAK_BEHEREN, beheer.ask_reason),
+    "heropen": (Daad.AFSPRAAK_BEHEREN, beheer.reopen),
+    "aanspreken": (Daad.AFSPRAAK_BEHEREN, aanspreken.speak),
+    "nogniet": (Daad.AFSPRAAK_BEHEREN, aanspreken.not_yet),
+}
+# An answer to the open question of a dialogue: a choice among those shown, or a text, which may be no answer (False).
+_CHOSEN: dict[Over, Callable[[Beurt, Gesprek, str], None]] = {
+    Over.CASUS: nieuw.chosen,
+    Over.CASUS_ZIEN: casus.chosen,
+    Over.CASUS_SLUITEN: afsluiten.chosen,
+    Over.STATUS: status.chosen,
+    Over.FASE: fasen.chosen,
+    Over.REGIE: regie.chosen,
+    Over.LEREN: leren.chosen,
+    Over.OPSCHALEN: opschalen.chosen,
+    Over.TOEGANG: mensen.chosen,
+    Over.AFSPRAAK: afspraak.chosen,
+    Over.OPPAKKEN: oppakken.chosen,
+    Over.AFWEZIG: afwezig.chosen,
+    Over.OVERDRAGEN: overdragen.chosen,
+    Over.INSTELLINGEN: instellingen.chosen,
+    Over.STOP: toegang.stop_chosen,
+    Over.BEHEER: beheer.chosen,
+    Over.VERVALLEN: beheer.reason_chosen,
+    **dict.fromkeys(verzoeken.OVERS, verzoeken.chosen),
+}
+_TYPED: dict[Over, Callable[[Beurt, Gesprek], bool | None]] = {
+    Over.CASUS: nieuw.typed,
+    Over.CASUS_ZIEN: casus.typed,
+    Over.CASUS_SLUITEN: afsluiten.typed,
+    Over.STATUS: status.typed,
+    Over.FASE: fasen.typed,
+    Over.REGIE: regie.typed,
+    Over.LEREN: leren.typed,
+    Over.OPSCHALEN: opschalen.typed,
+    Over.TOEGANG: mensen.typed,
+    Over.AFSPRAAK: afspraak.typed,
+    Over.OPPAKKEN: oppakken.typed,
+    Over.AFWEZIG: afwezig.typed,
+    Over.OVERDRAGEN: overdragen.typed,
+    Over.INSTELLINGEN: instellingen.typed,
+    Over.WELKE: acties.numbered,
+    Over.STOP: toegang.stop_typed,
+    Over.BEHEER: beheer.typed,
+    Over.VERVALLEN: beheer.reason_typed,
+    **dict.fromkeys(verzoeken.OVERS, acties.typed),
 }
 MOST_NAMED = 3
 """How many kinds a refusal names at most."""
 
 _WELKE_CASUS = re.compile(r"^\W*(?:welke casus|om wie gaat|wie is dit|over wie gaat)", re.IGNORECASE)
-_UNREAD = {Soort.MEDIA: "alleen_tekst", Soort.GEWIJZIGD: "gewijzigd", Soort.DOORGESTUURD: "doorgestuurd"}
+_UNREAD = {
+    Soort.MEDIA: "alleen_tekst",
+    Soort.GEWIJZIGD: "gewijzigd",
+    Soort.DOORGESTUURD: "doorgestuurd",
+    Soort.TE_VEEL: "te_veel",
+}
 
 
 class Onbegrepen(DomainError):
@@ -165,20 +261,9 @@ def _chosen(beurt: Beurt, rest: str) -> None:
     gesprek = beurt.gesprek()
     knop, _, index = rest.partition(":")
     keuze = gesprek.chosen(knop, index)
-    match gesprek.over:
-        case Over.CASUS:
-            return nieuw.chosen(beurt, gesprek, keuze)
-        case Over.CASUS_ZIEN | Over.CASUS_SLUITEN:
-            return casus.chosen(beurt, gesprek, keuze)
-        case Over.TOEGANG:
-            return mensen.chosen(beurt, gesprek, keuze)
-        case Over.AFSPRAAK:
-            return afspraak.chosen(beurt, gesprek, keuze)
-        case Over.AFWEZIG:
-            return afwezig.chosen(beurt, gesprek, keuze)
-        case Over.STOP:
-            return toegang.stop_answered(beurt, keuze)
-    raise OudeKnop
+    if gesprek.over not in _CHOSEN:
+        raise OudeKnop
+    _CHOSEN[gesprek.over](beurt, gesprek, keuze)
 
 
 def _cancelled(beurt: Beurt, knop: str) -> None:
@@ -191,34 +276,19 @@ def _cancelled(beurt: Beurt, knop: str) -> None:
 def _text(beurt: Beurt) -> None:
     """Plain text: a word in reply to a message, an answer in a dialogue, or a word of its own."""
     gesprek = beurt.tx.gesprekken.get(beurt.persoon.id)
-    if beurt.binnen.reply_to is not None and acties.said(beurt):
+    asks_who = _WELKE_CASUS.match(beurt.tekst) is not None
+    replied = beurt.binnen.reply_to is not None and not asks_who
+    if replied and (acties.said(beurt) or oppakken.said(beurt) or acties.explained(beurt)):
         return None
     if gesprek is not None and _in_dialogue(beurt, gesprek):
         return None
     if acties.said(beurt):
         return None
-    if _WELKE_CASUS.match(beurt.tekst):
+    if asks_who:
         return beurt.answer("welke_casus")
     raise Onbegrepen
 
 
 def _in_dialogue(beurt: Beurt, gesprek: Gesprek) -> bool:
-    match gesprek.over:
-        case Over.CASUS:
-            nieuw.typed(beurt, gesprek)
-        case Over.CASUS_ZIEN | Over.CASUS_SLUITEN:
-            return casus.typed(beurt, gesprek)
-        case Over.TOEGANG:
-            mensen.typed(beurt, gesprek)
-        case Over.AFSPRAAK:
-            afspraak.typed(beurt, gesprek)
-        case Over.AFWEZIG:
-            afwezig.typed(beurt, gesprek)
-        case Over.WELKE:
-            return acties.numbered(beurt, gesprek)
-        case Over.STOP:
-            word = fold(beurt.tekst)
-            if word not in gesprek.opties:
-                return False
-            toegang.stop_answered(beurt, word)
-    return True
+    """False when the text is no answer to what was asked."""
+    return _TYPED[gesprek.over](beurt, gesprek) is not False

@@ -1,6 +1,7 @@
 """Coming in and going out: /start, Koppelen, /help, /privacy, /stop."""
 
 from bot.domain.gesprek import Gesprek, Over
+from bot.domain.namen import fold
 from bot.domain.uitnodiging import UitnodigingOngeldig
 from bot.handlers.beurt import Beurt
 from bot.usecases.personen import BUTTON_HASH, invited, koppel, unlink
@@ -43,7 +44,15 @@ def stop(beurt: Beurt) -> None:
     beurt.ask(gesprek, "stop_vraag", nieuw=True)
 
 
-def stop_answered(beurt: Beurt, keuze: str) -> None:
+def stop_typed(beurt: Beurt, gesprek: Gesprek) -> bool:
+    """«ja» or «nee»; False when it is neither."""
+    word = fold(beurt.tekst)
+    if word in gesprek.opties:
+        stop_chosen(beurt, gesprek, word)
+    return word in gesprek.opties
+
+
+def stop_chosen(beurt: Beurt, _: Gesprek, keuze: str) -> None:
     if keuze == "ja":
         beurt.rewrite("gestopt")
         unlink(beurt.tx, beurt.persoon, beurt.binnen.update_id)

@@ -1,9 +1,8 @@
 """/vandaag: what needs the makelaar today, and a reminder by hand."""
 
-from bot.domain.afspraak import AfspraakId
-from bot.domain.errors import OudeKnop, UnknownAfspraak
-from bot.handlers.beurt import Beurt
-from bot.usecases.afspraken import remind_by_hand
+from bot.domain.errors import OudeKnop
+from bot.handlers.beurt import Beurt, read_id
+from bot.usecases.beheer import remind
 
 
 def vandaag(beurt: Beurt) -> None:
@@ -20,9 +19,8 @@ def show_all(beurt: Beurt, vanaf: str) -> None:
         raise OudeKnop
 
 
-def remind(beurt: Beurt, id: str) -> None:
+def send_reminder(beurt: Beurt, rest: str) -> None:
     """The button «Stuur herinnering»."""
-    if not id.isdecimal() or len(id) > 18:
-        raise UnknownAfspraak
-    remind_by_hand(beurt.tx, AfspraakId(int(id)), beurt.persoon)
-    beurt.answer("herinnering_gestuurd", afspraak=int(id))
+    id = read_id(rest)
+    remind(beurt.tx, id, beurt.persoon)
+    beurt.answer("herinnering_gestuurd", afspraak=id)

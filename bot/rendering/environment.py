@@ -8,10 +8,10 @@ from bot.data import data_folder
 from bot.rendering.filters import FILTERS
 
 
-def make_environment(folder: str, **more: Any) -> Environment:
-    """For the templates in this folder of ``templates/``; ``more`` is what all of them can call."""
+def make_environment(*folders: str, **more: Any) -> Environment:
+    """For the templates in these folders of ``templates/``; ``more`` is what all of them can call."""
     environment = Environment(
-        loader=FileSystemLoader(data_folder("templates") / folder),
+        loader=FileSystemLoader([data_folder("templates") / folder for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

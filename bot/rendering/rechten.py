@@ -44,6 +44,19 @@ _MEANINGS = {
         "Wie een actie krijgt, krijgt inzage tot zo lang na de deadline als een afgesloten casus bewaard blijft. Is de "
         "actie later klaar, dan telt die dag. Zonder convenant is er geen inzage."
     ),
+    Relatie.GEVRAAGD: (
+        "Een collega van dezelfde organisatie vroeg deze persoon de actie over te nemen, en er is nog geen antwoord. "
+        "De organisatie heeft het convenant getekend."
+    ),
+    Relatie.EIGEN_ORGANISATIE: (
+        "De organisatie van deze persoon zei de actie toe, en die staat nog op niemands naam. De organisatie heeft het "
+        "convenant getekend."
+    ),
+    Relatie.AANGESPROKEN: (
+        "De actie is te laat, en de makelaar sprak de contactpersoon van de organisatie daarop aan. Zolang die open "
+        "staat. De organisatie heeft het convenant getekend."
+    ),
+    Relatie.REGIE: "De makelaar heeft deze persoon aangewezen als regievoerder van de open casus.",
     Relatie.ZETEL: (
         "De casus is open en hoort bij een tafel die bij deze persoon staat, en de organisatie heeft daar een vaste "
         "zetel en tekende het convenant. Een gemeente heeft die zetel alleen bij de eigen casussen."
@@ -52,6 +65,10 @@ _MEANINGS = {
     Relatie.EIGEN_TAFEL: "De casus hoort bij een tafel die bij deze makelaar staat: die zit daar voor.",
     Relatie.HELE_HUIS: "Een makelaar zonder eigen gemeenten werkt voor het hele huis.",
     Relatie.BEGONNEN: "Deze makelaar heeft de casus gemaakt, ook als de gemeente nu bij een collega hoort.",
+    Relatie.OVERGEDRAGEN: (
+        "Een makelaar droeg het eigen werk met /overdragen aan deze makelaar over, of de manager deed dat, tot en met "
+        "een dag. Wat die makelaar mag, mag deze dan ook. Daarna niet meer."
+    ),
     Relatie.ZONDER_MAKELAAR: (
         "Geen makelaar heeft deze gemeente, en wie de casus maakte is geen makelaar meer. Dan zien alle makelaars hem, "
         "zodat er niets blijft liggen."
@@ -64,8 +81,12 @@ _END = """\
 ## Wat geen recht geeft
 
 Alleen werken bij een organisatie met een zetel geeft geen recht op een casus: de tafel moet ook bij de persoon staan.
-Een collega vervangen geeft alleen recht als die het met /afwezig vroeg. De manager ziet geen casussen. De beheerder
-ziet mensen, nooit een casus.
+Een collega vervangen geeft alleen recht als die het met /afwezig vroeg. De manager ziet geen casussen, ook niet door
+werk over te dragen. De beheerder ziet mensen, nooit een casus.
+
+Schaalt een makelaar een casus op, dan kiest die makelaar wie dat hoort: een manager, of een contactpersoon van een
+betrokken organisatie. Die krijgt één bericht met de referentie, het niveau, de reden en wie te bellen. De casus zelf
+blijft voor diegene onbekend.
 
 Iemands toegang stoppen gaat in twee stappen. Niemand stopt zo de eigen toegang, en de laatste beheerder blijft. Wie op
 de server werkt, kan iedereen stoppen.

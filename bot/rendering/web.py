@@ -16,4 +16,4 @@ def render_page(page: str, inhoud: Mapping[str, Any]) -> str:
 
 @cache
 def _environment() -> Environment:
-    return make_environment("web")
+    return make_environment("web", "telegram")  # words for what is kept as a key are the same here

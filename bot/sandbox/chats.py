@@ -34,6 +34,7 @@ class Message:
     buttons: list[list[Button]] = field(hash=False)
     edited: int
     protected: bool
+    silent: bool
     reply_to: int | None
     at: datetime
     version: int
@@ -123,6 +124,8 @@ class StoredMessage:
     file: StoredFile | None = None
     markup: Json | None = None
     protected: bool = False
+    silent: bool = False
+    """Does it arrive without a sound?"""
     reply_to: int | None = None
     edited: int = 0
     edited_at: datetime | None = None
@@ -139,6 +142,7 @@ class StoredMessage:
             buttons=buttons_of(self.markup),
             edited=self.edited,
             protected=self.protected,
+            silent=self.silent,
             reply_to=self.reply_to,
             at=self.at,
             version=self.version,

@@ -194,6 +194,7 @@ def _send(
         file=file,
         markup=markup,
         protected=params.flag("protect_content"),
+        silent=params.flag("disable_notification"),
         reply_to=reply_to,
     )
     return world.add_message(message).to_json()

@@ -1,7 +1,10 @@
 """When does the clock cause something? Only the tick lives here; what is due lives in the database."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -10,6 +13,7 @@ from bot.domain.bewaren import Bewaard
 from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.audit import BATCH, KetenGebroken, seal
 from bot.usecases.herinneringen import Gepland, due_now, plan_due
+from bot.usecases.ochtend import mornings_due, plan_morning
 from bot.usecases.opschonen import begin_round, end_round, is_due, purge
 
 log = structlog.get_logger(__name__)
@@ -24,6 +28,8 @@ async def plan(services: Services) -> Gepland:
     gepland = Gepland()
     for batch in await services.read(due_now):
         gepland += await services.run(plan_due, batch)
+    for makelaar in await services.read(mornings_due):
+        gepland += Gepland(signalen=await services.run(plan_morning, makelaar))
     return gepland
 
 
@@ -80,13 +86,23 @@ def make_scheduler(
     return scheduler
 
 
+async def follow_clock(scheduler: AsyncIOScheduler) -> None:
+    """Until cancelled: when the machine's clock goes back, what is due by the old one runs now.
+
+    The scheduler waits for a time of day: it would be silent until the clock is there again.
+    """
+    while True:
+        told, began = time.time(), time.monotonic()
+        await asyncio.sleep(SECONDS)
+        if time.time() - told < (time.monotonic() - began) / 2:
+            log.warning("klok_teruggezet")
+            for job in scheduler.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
+
+
 async def _unbroken(job: Callable[[], Awaitable[None]]) -> None:
     """Does what fell due; what could not be done now comes back with the next turn."""
-    try:
+    # Cancelled when the program stops: a transaction ends by itself, whole or not at all, and the next start does the
+    # rest. The scheduler would report this as a fault.
+    with suppress(TemporarilyUnavailable, asyncio.CancelledError):
         await job()
-    except TemporarilyUnavailable as error:
-        log.warning("database_niet_bereikbaar", fout=str(error))
-    except asyncio.CancelledError:
-        # The program stops: a transaction ends by itself, whole or not at all, and the next start does the rest. The
-        # scheduler would report this as a fault.
-        return

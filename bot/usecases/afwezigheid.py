@@ -26,7 +26,7 @@ class VervangerKanNiet(DomainError):
 
 def likely_colleagues(tx: Transaction, door: Persoon) -> tuple[str, ...]:
     """Who can take over for ``door`` now, to offer as choices. Raises ``GeenVervanger`` when there is nobody."""
-    found = [persoon for persoon in _own(tx, door) if _why_not(tx, persoon, door) is None]
+    found = [persoon for persoon in _own(tx, door) if why_not(tx, persoon, door) is None]
     if not found:
         raise GeenVervanger(organisatie=door.organisatie)
     return tuple(str(persoon.id) for persoon in found[:MOST_CHOICES])
@@ -35,12 +35,12 @@ def likely_colleagues(tx: Transaction, door: Persoon) -> tuple[str, ...]:
 def find_colleague(tx: Transaction, typed: str, door: Persoon) -> Persoon | Onduidelijk:
     """Who of the own organisation is meant by a name: one person, or why not. Nobody else exists here."""
     found = match(typed, [(naam, persoon) for persoon in _own(tx, door) for naam in names_of(tx, persoon)])
-    able = [persoon for persoon in found if _why_not(tx, persoon, door) is None]
+    able = [persoon for persoon in found if why_not(tx, persoon, door) is None]
     if len(able) == 1:
         return able[0]
     if able:
         return Onduidelijk("meer", tuple(str(persoon.id) for persoon in able[:MOST_CHOICES]))
-    return Onduidelijk(_why_not(tx, found[0], door) or "") if found else Onduidelijk("onbekend")
+    return Onduidelijk(why_not(tx, found[0], door) or "") if found else Onduidelijk("onbekend")
 
 
 def find_last_day(tx: Transaction, typed: str) -> date | Onduidelijk:
@@ -74,7 +74,7 @@ def go_away(tx: Transaction, door: Persoon, vervanger: PersoonId, tot: date) -> 
         colleague = tx.personen.get(vervanger)
     except UnknownPersoon as gone:
         raise VervangerKanNiet from gone
-    if _why_not(tx, colleague, door) is not None:
+    if why_not(tx, colleague, door) is not None:
         raise VervangerKanNiet
     earlier = in_force(tx).get(door.id)
     if earlier is not None and earlier.vervanger != vervanger:
@@ -111,7 +111,7 @@ def _own(tx: Transaction, door: Persoon) -> list[Persoon]:
     return [persoon for persoon in tx.personen.all() if persoon.actief and persoon.organisatie == door.organisatie]
 
 
-def _why_not(tx: Transaction, persoon: Persoon, door: Persoon) -> str | None:
+def why_not(tx: Transaction, persoon: Persoon, door: Persoon) -> str | None:
     """Why this colleague cannot take over now, as a template knows it; None when they can."""
     if persoon.id == door.id:
         return "uzelf"

@@ -10,43 +10,37 @@ from datetime import datetime
 from bot.domain.afspraak import Afspraak, AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode
 from bot.domain.errors import DomainError, UnknownAfspraak, UnknownPersoon
+from bot.domain.gebeurtenis import Gebeurtenis, Wat
 from bot.domain.pas import Pas
 from bot.domain.persoon import Persoon, PersoonId
+from bot.domain.verzoek import Soort
 from bot.usecases.afspraken import (
     confirm_afspraak,
     held_afspraak,
-    remind_by_hand,
+    note_seen,
     seen_afspraak,
     start_afspraak,
     undo_answer,
     watched_afspraak,
 )
+from bot.usecases.beheer import remind
+from bot.usecases.feiten import Feit, facts
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import Regel, regel
+from bot.usecases.toewijzing import holder_of
 
 _DOES: dict[str, Callable[[Transaction, AfspraakId, Persoon], object]] = {
     "gedaan": confirm_afspraak,
     "bezig": start_afspraak,
     "ongedaan": undo_answer,
-    "herinner": remind_by_hand,
+    "herinner": remind,
 }
+_GIVEN = frozenset({Wat.TOEGEWEZEN, Wat.OPGEPAKT, Wat.OVERGENOMEN, Wat.NIET_VOOR_MIJ})
 _ANSWERS = {"gedaan": "gedaan", "bezig": "bezig", "ongedaan": "weer_open"}
-_TOLD = ("nieuwe_actie", "herinnering")
 
 
 class LinkWerktNiet(DomainError):
     """Whatever is wrong with it: made up, altered, too old, of somebody who stopped, or not theirs any more."""
-
-
-@dataclass(frozen=True)
-class Feit:
-    """Something that happened, as we have it written down."""
-
-    wat: str
-    op: datetime
-    met_de_hand: bool = False
-    aan: str = ""
-    """To whom it was sent."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,6 @@ class Bekeken:
 
     naar: Persoon
     regel: Regel
-    gemaakt_door: str
     is_actiehouder: bool
     vervangt: bool
     """Does this reader answer in place of the actiehouder?"""
@@ -63,13 +56,14 @@ class Bekeken:
     daden: tuple[str, ...]
     herinnerd: bool
     """Has the makelaar asked for a herinnering today?"""
+    reden_vervallen: str | None
 
 
 def bekijk(tx: Transaction, pas: Pas) -> Bekeken:
     """The page for whom ``pas`` lets in; that they looked is written down. Raises ``LinkWerktNiet``."""
     persoon, afspraak = _let_in(tx, pas)
     tx.audit.record("afspraak_bekeken", f"afspraak {afspraak.id}", persoon)
-    return shown_to(tx, persoon, afspraak)
+    return shown_to(tx, persoon, note_seen(tx, afspraak, persoon))
 
 
 def peek(tx: Transaction, pas: Pas) -> Bekeken:
@@ -100,33 +94,38 @@ def pas_for(tx: Transaction, afspraak: int, persoon: int, chat_id: int) -> Pas:
 def shown_to(tx: Transaction, naar: Persoon, afspraak: Afspraak) -> Bekeken:
     """The afspraak as it stands, with what this reader can do about it now."""
     holds = _may(tx, held_afspraak, afspraak, naar)
-    own = afspraak.actiehouder == naar.id
+    own = holder_of(afspraak) == naar.id
     watches = _may(tx, watched_afspraak, afspraak, naar)
-    told = tx.outbox.about(afspraak.id, _TOLD)
-    by_hand = [one for one in told if one.bericht == "herinnering" and one.baan is Baan.NIEUWS]
-    herinnerd = any(tx.kalender.today(one.made_at) == tx.today for one in by_hand)
+    lines = tx.tijdlijn.of_afspraak(afspraak.id)
+    herinnerd = _reminded(tx, lines)
     daden: list[str] = []
-    if holds and afspraak.is_open:
-        daden += ["gedaan"] if afspraak.bezig_at else ["gedaan", "bezig"]
+    if holds and afspraak.is_open and afspraak.actiehouder is not None:
+        begun = afspraak.bezig_at is not None and not afspraak.asks(Soort.LUKT_NIET)
+        daden += ["gedaan"] if begun else ["gedaan", "bezig"]
     if holds and afspraak.undo_until is not None and tx.now <= afspraak.undo_until:
         daden.append("ongedaan")
-    if watches and not herinnerd:
+    if watches and not herinnerd and not afspraak.asks(Soort.LUKT_NIET):
         daden.append("herinner")
-    feiten = [Feit("vastgelegd", afspraak.made_at)]
-    feiten += [
-        Feit(one.bericht, one.sent_at, one in by_hand, tx.personen.get(one.naar).naam) for one in told if one.sent_at
-    ]
-    feiten += [Feit(wat, op) for wat, op in (("bezig", afspraak.bezig_at), ("gedaan", afspraak.gedaan_at)) if op]
+    dropped = [line.reden for line in lines if line.wat is Wat.VERVALLEN]
     return Bekeken(
         naar=naar,
         regel=regel(tx, afspraak),
-        gemaakt_door=tx.personen.get(afspraak.made_by).naam,
         is_actiehouder=holds and own,
         vervangt=holds and not own,
-        feiten=sorted(feiten, key=lambda feit: feit.op),
+        feiten=facts(tx, afspraak, naar),
         daden=tuple(daden),
         herinnerd=herinnerd and watches,
+        reden_vervallen=dropped[-1] if dropped else None,
     )
+
+
+def _reminded(tx: Transaction, lines: list[Gebeurtenis]) -> bool:
+    """Did the makelaar ask for it today, of whose it is now?"""
+    asked = False
+    for line in lines:
+        asked |= line.wat is Wat.HERINNERD and tx.kalender.today(line.at) == tx.today
+        asked &= line.wat not in _GIVEN
+    return asked
 
 
 def _let_in(tx: Transaction, pas: Pas) -> tuple[Persoon, Afspraak]:

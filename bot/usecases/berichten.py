@@ -1,31 +1,30 @@
 """What does an owed message say at the moment of sending?
 
-A ``View`` turns the ids that were kept into what is true now, or into None when there is nothing left to say. A message
-without a view of its own is filled with its ``gegevens`` as they are.
+A message without a view of its own is filled with its ``gegevens`` as they are.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
 from typing import Any
 
-from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Bericht, Methode, Samengesteld
 from bot.domain.errors import GeenRegio
-from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import commandos
-from bot.usecases.casussen import casusbeeld
+from bot.domain.verzoek import AlsNiet
+from bot.usecases import beeld_beheer, beeld_casus, beeld_oppakken, beeld_overdracht, beeld_samen, beeld_verzoek
+from bot.usecases.beeld import View, answered, as_it_is, listed, one, one_open, person, question
+from bot.usecases.beeld_samen import news
 from bot.usecases.inzageverzoek import shown_to
-from bot.usecases.lijsten import numbered, retired, shows
+from bot.usecases.lijsten import retired, shows
+from bot.usecases.ochtend import LINES, morning
+from bot.usecases.overdracht import around
 from bot.usecases.personen import invited
 from bot.usecases.ports import Transaction
-from bot.usecases.regels import overzicht, regel
-from bot.usecases.toewijzing import held_by, is_held, may_answer, watched_by, watchers
+from bot.usecases.regels import overzicht
+from bot.usecases.toewijzing import held_by, undirected, watched_by
 from bot.usecases.vervanging import afwezig, replaced_by
 
-LINES = 10
-MORE_LINES = 15
+MORE_LINES = 12
 """As many as fit in one message of 4,096 characters."""
 
 
@@ -34,10 +33,17 @@ DELETION = "verwijdering"
 
 # What a message about a casus is filled with.
 _CARRIES = frozenset({"regel", "regels", "overzicht", "casus", "referentie"})
-_MOMENTS = frozenset({"op", "tot"})
-
-
-View = Callable[[Transaction, Persoon | None, dict[str, Any]], dict[str, Any] | None]
+# News that can wait until somebody looks. What cannot: that it does not work out, or that nobody has it.
+_QUIET = frozenset(
+    {
+        "melding_gedaan",
+        "melding_weer_open",
+        "melding_uitstel",
+        "melding_overgenomen",
+        "melding_toelichting",
+        "melding_opgepakt",
+    }
+)
 
 
 def compose(tx: Transaction, bericht: Bericht) -> Samengesteld | None:
@@ -53,7 +59,14 @@ def compose(tx: Transaction, bericht: Bericht) -> Samengesteld | None:
     except GeenRegio:
         house = {}
     known = {"naar": naar, "nu": tx.now, **house, **inhoud}
-    return Samengesteld(naam, known, carries_casus(naam, inhoud), shows(naam, inhoud))
+    stil = _news_in(bericht) <= _QUIET
+    return Samengesteld(naam, known, carries_casus(naam, inhoud), shows(naam, inhoud), stil)
+
+
+def _news_in(bericht: Bericht) -> set[str]:
+    """Of which messages it brings the news: its own, or what left together in it."""
+    together = {naam for naam, _ in bericht.gegevens.get("nieuws", [])}
+    return together if bericht.bericht == "nieuws" else together | {bericht.bericht}
 
 
 def carries_casus(bericht: str, inhoud: dict[str, Any]) -> bool:
@@ -65,7 +78,7 @@ def carries_casus(bericht: str, inhoud: dict[str, Any]) -> bool:
 
 
 def _said(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[str, dict[str, Any]] | None:
-    inhoud = _VIEWS.get(bericht.bericht, _as_it_is)(tx, naar, bericht.gegevens)
+    inhoud = _VIEWS.get(bericht.bericht, as_it_is)(tx, naar, bericht.gegevens)
     return (bericht.bericht, inhoud) if inhoud is not None else None
 
 
@@ -81,55 +94,25 @@ def _reader(tx: Transaction, bericht: Bericht) -> Persoon | None:
     return tx.personen.by_chat(bericht.chat_id) if bericht.chat_id is not None else None
 
 
-def _as_it_is(_: Transaction, __: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    moments = {name: datetime.fromisoformat(gegevens[name]) for name in _MOMENTS & gegevens.keys()}
-    days = {"dag": date.fromisoformat(gegevens["dag"])} if "dag" in gegevens else {}
-    return {**gegevens, **moments, **days}
-
-
-def _one(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    """A message about one afspraak, whatever its state."""
-    return {**gegevens, "regel": regel(tx, tx.afspraken.get(AfspraakId(gegevens["afspraak"])))}
-
-
-def _one_open(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """A message that asks for an answer: only while the afspraak is open and still this person's to answer."""
-    afspraak = tx.afspraken.get(AfspraakId(gegevens["afspraak"]))
-    if not afspraak.is_open or naar is None or not is_held(tx, afspraak) or not may_answer(tx, afspraak, naar):
-        return None
-    return _one(tx, naar, gegevens)
-
-
-def _answered(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    """What somebody answered; ``door`` is who did so in place of the actiehouder."""
-    inhoud = _one(tx, naar, gegevens)
-    door = gegevens.get("door", inhoud["regel"].wie.id)
-    return {**inhoud, "door": tx.personen.get(PersoonId(door)) if door != inhoud["regel"].wie.id else None}
-
-
-def _list(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    return {**gegevens, "regels": numbered(tx, gegevens["afspraken"])}
-
-
 def _overview(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
     if naar is None:
         return None
     vanaf, lines = gegevens.get("vanaf"), LINES if gegevens.get("vanaf") is None else MORE_LINES
-    return {"vanaf": vanaf, "overzicht": overzicht(tx, watched_by(tx, naar), vanaf or 0, lines)}
+    shown = overzicht(tx, watched_by(tx, naar), undirected(tx, naar), vanaf or 0, lines)
+    return {"vanaf": vanaf, "overzicht": shown, **around(tx, naar)}
 
 
 def _morning(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """Only when there is still something overdue: that is what it was owed for."""
-    inhoud = _overview(tx, naar, gegevens)
-    return inhoud if inhoud is not None and inhoud["overzicht"].te_laat else None
-
-
-def _person(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    return {**gegevens, "persoon": tx.personen.get(PersoonId(gegevens["persoon"]))}
+    """Only on its own day, and when there is something: a later day has a message of its own."""
+    if naar is None or gegevens["dag"] != tx.today.isoformat():
+        return None
+    shown = morning(tx, naar)
+    told = news(tx, naar, gegevens, shown.aantal)
+    return {"vanaf": None, "overzicht": shown, **around(tx, naar), **told} if shown.aantal or told["nieuws"] else None
 
 
 def _unreachable(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
-    return {**_person(tx, naar, gegevens), **_one(tx, naar, {"afspraak": gegevens["afspraak"]})}
+    return {**person(tx, naar, gegevens), **one(tx, naar, {"afspraak": gegevens["afspraak"]})}
 
 
 def _welcome(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -149,55 +132,15 @@ def _privacy(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) ->
     return {**gegevens, **(shown_to(tx, naar) if naar is not None else {})}
 
 
-def _question(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """The open question of a dialogue, with a label for each choice."""
-    gesprek = tx.gesprekken.get(naar.id) if naar is not None else None
-    if gesprek is None:
-        return None
-    inhoud = {**gegevens, "knop_id": gesprek.knop, "opties": [_label(tx, gesprek, optie) for optie in gesprek.opties]}
-    if "dag" in gegevens:
-        inhoud["dag"] = date.fromisoformat(gegevens["dag"])
-    if gesprek.over is Over.STOP and naar is not None:
-        inhoud["open_acties"] = len(held_by(tx, naar))
-    return {**inhoud, **_known(tx, gesprek)}
-
-
-def _known(tx: Transaction, gesprek: Gesprek) -> dict[str, Any]:
-    """What the dialogue knows so far."""
-    known: dict[str, Any] = dict(gesprek.gegevens)
-    if "casus" in known:
-        known["casus"] = tx.casussen.get(Referentie(known["casus"]))
-        known["tafel"] = tx.regio.tafel(known["casus"].tafel).naam
-    if "wie" in known:
-        known["wie"] = tx.personen.get(PersoonId(known["wie"]))
-        known["afwezig"] = afwezig(tx, known["wie"])
-    if "deadline" in known:
-        known["deadline"] = date.fromisoformat(known["deadline"])
-    if "laatste_dag" in known:
-        known["laatste_dag"] = date.fromisoformat(known["laatste_dag"])
-    return known
-
-
 def _card(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    inhoud = _question(tx, naar, gegevens)
-    if inhoud is None or not {"casus", "wie", "actie", "deadline"} <= inhoud.keys():
+    """What is about to be logged: of a person, or of an organisation while it is not known who."""
+    inhoud = question(tx, naar, gegevens)
+    if inhoud is None or not {"casus", "actie", "deadline"} <= inhoud.keys():
         return None
-    return inhoud
-
-
-def _label(tx: Transaction, gesprek: Gesprek, optie: str) -> Any:
-    """What stands on the button of one choice."""
-    match gesprek.vraag:
-        case "wie":
-            return tx.personen.get(PersoonId(int(optie)))
-        case "deadline" | "laatste_dag":
-            return date.fromisoformat(optie)
-        case "tafel":
-            return tx.regio.tafel(optie).naam
-        case "casus":
-            return tx.casussen.get(Referentie(optie))
-        case _:
-            return optie
+    if not {"wie", "organisatie"} & inhoud.keys():
+        return None
+    unsaid = {"als_niet": AlsNiet.BESPREKEN, "aan_tafel": True}
+    return {"wie": None, "afwezig": None, "organisatie": None, **unsaid, **inhoud}
 
 
 def _refused(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +162,7 @@ def _look(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> di
     linked_at = tx.personen.linked_at(naar.id) if naar is not None else None
     if linked_at is None:
         return None
-    return {**_one(tx, naar, gegevens), "sinds": int(linked_at.timestamp())}
+    return {**one(tx, naar, gegevens), "sinds": int(linked_at.timestamp())}
 
 
 def _new_casus(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -227,17 +170,9 @@ def _new_casus(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> 
     return {"casus": casus, "tafel": tx.regio.tafel(casus.tafel).naam}
 
 
-def _casus(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """A casus as this reader may see it."""
-    if naar is None:
-        return None
-    beeld = casusbeeld(tx, Referentie(gegevens["referentie"]), naar)
-    return {"casus": beeld.casus, "beeld": beeld, "regels": beeld.regels}
-
-
 def _somebody(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
     """A question about a person's access, and since when they are linked."""
-    inhoud = _question(tx, naar, gegevens)
+    inhoud = question(tx, naar, gegevens)
     if inhoud is None or "wie" not in inhoud:
         return None
     return {**inhoud, "gekoppeld_at": tx.personen.linked_at(inhoud["wie"].id)}
@@ -245,14 +180,7 @@ def _somebody(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -
 
 def _stopped(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
     door = gegevens.get("door")
-    return {**_person(tx, naar, gegevens), "door": tx.personen.get(PersoonId(door)) if door is not None else None}
-
-
-def _orphaned(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """How many actions of somebody who was stopped still wait under this makelaar's eyes."""
-    open_ = tx.afspraken.open_of(PersoonId(gegevens["persoon"]))
-    aantal = sum(naar in watchers(tx, tx.casussen.get(afspraak.casus)) for afspraak in open_)
-    return {**_person(tx, naar, gegevens), "aantal": aantal} if aantal else None
+    return {**person(tx, naar, gegevens), "door": tx.personen.get(PersoonId(door)) if door is not None else None}
 
 
 def _away(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
@@ -262,7 +190,7 @@ def _away(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> di
 
 
 def _away_card(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    inhoud = _question(tx, naar, gegevens)
+    inhoud = question(tx, naar, gegevens)
     if naar is None or inhoud is None or not {"wie", "laatste_dag"} <= inhoud.keys():
         return None
     return {**inhoud, "vervangt": replaced_by(tx, naar)}
@@ -270,61 +198,61 @@ def _away_card(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) 
 
 def _deputy(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
     """For whom this person takes over now; ``afwezig`` is None when that is over."""
-    inhoud = _person(tx, naar, gegevens)
+    inhoud = person(tx, naar, gegevens)
     takes_over = naar is not None and inhoud["persoon"] in replaced_by(tx, naar)
     aantal = len(held_by(tx, inhoud["persoon"])) if takes_over else 0
     return {**inhoud, "afwezig": afwezig(tx, inhoud["persoon"]) if takes_over else None, "aantal": aantal}
 
 
 _VIEWS: dict[str, View] = {
-    "casus": _casus,
-    "casus_sluiten": _question,
-    "vraag_welke_casus": _question,
-    "vraag_toegang": _question,
+    **beeld_oppakken.VIEWS,
+    **beeld_casus.VIEWS,
+    **beeld_overdracht.VIEWS,
+    **beeld_samen.VIEWS,
+    "vraag_toegang": question,
     "toegang": _somebody,
     "toegang_zeker": _somebody,
-    "toegang_gestopt": _person,
-    "toegang_niet_gestopt": _person,
+    "toegang_gestopt": person,
+    "toegang_niet_gestopt": person,
     "melding_toegang_gestopt": _stopped,
-    "melding_geen_actiehouder": _orphaned,
     "welkom": _welcome,
     "wat_bewaart": _welcome,
     "gekoppeld": _help,
     "help": _help,
     "privacy": _privacy,
-    "melding_gekoppeld": _person,
+    "melding_gekoppeld": person,
     "melding_vervanger": _deputy,
-    "vraag_afwezig_tot": _question,
-    "vraag_vervanger": _question,
+    "vraag_afwezig_tot": question,
+    "vraag_vervanger": question,
     "afwezig_kaart": _away_card,
     "afwezig": _away,
     "weer_aanwezig": _help,
-    "stop_vraag": _question,
-    "vraag_gemeente": _question,
-    "vraag_tafel": _question,
+    "stop_vraag": question,
+    "vraag_gemeente": question,
+    "vraag_tafel": question,
     "nieuwe_casus": _new_casus,
-    "vraag_casus": _question,
-    "vraag_wie": _question,
-    "vraag_actie": _question,
-    "vraag_deadline": _question,
-    "vraag_aanpassen": _question,
+    "vraag_casus": question,
+    "vraag_wie": question,
+    "vraag_actie": question,
+    "vraag_deadline": question,
+    "vraag_aanpassen": question,
     "kaart": _card,
-    "vastgelegd": _one,
-    "nieuwe_actie": _one_open,
-    "herinnering": _one_open,
-    "actie": _one,
+    "nieuwe_actie": one_open,
+    "herinnering": one_open,
+    "actie": one,
     "bekijken": _look,
-    "gedaan": _one,
-    "bezig": _one,
-    "weer_open": _one,
-    "mijn": _list,
-    "welke": _list,
-    "melding_gedaan": _answered,
-    "melding_weer_open": _answered,
+    "gedaan": one,
+    "bezig": one,
+    "weer_open": one,
+    "mijn": listed,
+    "welke": listed,
+    "melding_gedaan": answered,
     "onbereikbaar": _unreachable,
     "vandaag": _overview,
     "ochtend": _morning,
-    "herinnering_gestuurd": _one,
+    "herinnering_gestuurd": one,
     "fout_persoonsgegevens_found": _refused,
     "alleen_tekst": _deleted,
+    **beeld_beheer.VIEWS,
+    **beeld_verzoek.VIEWS,
 }

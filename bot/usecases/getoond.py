@@ -7,10 +7,14 @@ edit of its message is owed; what the message says then is worked out when that 
 from collections import Counter
 from datetime import datetime, timedelta
 
-from bot.domain.afspraak import UNDO_WITHIN, AfspraakId
+from bot.domain.afspraak import UNDO_WITHIN, Afspraak, AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Toont
+from bot.domain.persoon import Persoon
+from bot.domain.rechten import Relatie
 from bot.domain.referentie import Referentie
+from bot.domain.toegang import to_afspraak
 from bot.usecases.ports import Transaction
+from bot.usecases.toewijzing import may_answer, oversees
 from bot.usecases.vervanging import replaced_by
 
 APART = timedelta(seconds=1)
@@ -40,6 +44,28 @@ def retire(
     return len(messages)
 
 
+def retire_lost(tx: Transaction, afspraak: Afspraak) -> None:
+    """Owes the edits that take this afspraak, as it is now, out of the messages of those to whom it was given or put
+    before: they cannot answer it any more. Who watches it keeps theirs, and who was spoken to about it.
+    """
+    places: Counter[int] = Counter()
+    for chat_id, message_id in tx.getoond.messages(afspraak.id, None):
+        reader = tx.personen.by_chat(chat_id)
+        if reader is not None and _keeps(tx, afspraak, reader):
+            continue
+        if tx.getoond.lines(chat_id, message_id)[0].vorm is None:  # of a list the other lines stay
+            tx.getoond.hide(chat_id, message_id)
+        wait = places[chat_id] * APART
+        _owe(tx, chat_id, message_id, tx.now, gone=True, wait=wait, instead="niet_meer_voor_u")
+        places[chat_id] += 1
+
+
+def _keeps(tx: Transaction, afspraak: Afspraak, reader: Persoon) -> bool:
+    if may_answer(tx, afspraak, reader) or Relatie.AANGESPROKEN in to_afspraak(reader, afspraak, tx.regio):
+        return True
+    return oversees(tx, tx.casussen.get(afspraak.casus), reader)
+
+
 def retire_chat(tx: Transaction, chat_id: int) -> None:
     """Owes the edits that take every casus out of this chat: whoever had it is forgotten."""
     for place, message_id in enumerate(tx.getoond.of_chat(chat_id)):
@@ -60,8 +86,7 @@ def note_shown(tx: Transaction, sent: TeVerzenden, message_id: int, toont: tuple
     naar = tx.personen.get(sent.bericht.naar) if sent.bericht.naar is not None else None
     answer_for = {naar.id, *(persoon.id for persoon in replaced_by(tx, naar))} if naar is not None else set()
     for actiehouder, gedaan_at in tx.getoond.ended(afspraken):
-        own = actiehouder in answer_for
-        _owe(tx, sent.chat_id, message_id, _own_end(tx, gedaan_at) if own else _news_until(tx))
+        _owe(tx, sent.chat_id, message_id, _ends_at(tx, gedaan_at, own=actiehouder in answer_for))
 
 
 def note_untouchable(tx: Transaction, sent: TeVerzenden) -> None:
@@ -70,13 +95,13 @@ def note_untouchable(tx: Transaction, sent: TeVerzenden) -> None:
         tx.getoond.hide(sent.chat_id, sent.bericht.message_id)
 
 
-def _own_end(tx: Transaction, gedaan_at: datetime | None) -> datetime:
-    """The answer of the actiehouder, or of who stood in, goes once it can no longer be taken back."""
-    return max(gedaan_at + UNDO_WITHIN, tx.now) if gedaan_at is not None else tx.now
+def _ends_at(tx: Transaction, gedaan_at: datetime | None, *, own: bool) -> datetime:
+    """The answer of the actiehouder, or of who stood in, goes once it can no longer be taken back.
 
-
-def _news_until(tx: Transaction) -> datetime:
-    """News to somebody else has to be read first: it stays until the end of the next working day."""
+    News has to be read first: it stays until the end of the next working day.
+    """
+    if own and gedaan_at is not None:
+        return max(gedaan_at + UNDO_WITHIN, tx.now)
     return tx.kalender.at(tx.kalender.next_werkdag(tx.today), tx.regio.verzending.tot)
 
 
@@ -88,13 +113,14 @@ def _owe(
     *,
     gone: bool = False,
     wait: timedelta = timedelta(0),
+    instead: str | None = None,
 ) -> None:
     tx.outbox.put(
         Bericht(
             key=f"afgerond:{chat_id}:{message_id}:{due_at.isoformat()}",
             bericht="afgerond",
             baan=Baan.NIEUWS,
-            gegevens={"weg": gone},
+            gegevens={"weg": gone, **({"dan": instead} if instead else {})},
             chat_id=chat_id,
             methode=Methode.RETIRE,
             message_id=message_id,

@@ -1,18 +1,18 @@
 """Which messages does the clock cause now?"""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.afspraak import Afspraak, AfspraakId
+from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht
 from bot.domain.errors import GeenRegio
-from bot.domain.herinnering import Herinnering, due_herinnering, next_due, signaal_on
-from bot.domain.persoon import PersoonId, Rol
+from bot.domain.herinnering import Herinnering, due_herinnering, next_due
+from bot.usecases.ochtend import mornings_due, plan_morning
+from bot.usecases.opening import opening
 from bot.usecases.ports import Transaction
-from bot.usecases.toewijzing import is_held, makelaars_of
+from bot.usecases.toewijzing import is_held
 from bot.usecases.vervanging import addressed
 
 # Few enough that an answer to a person never waits long behind them.
@@ -45,37 +45,29 @@ def due_now(tx: Transaction) -> list[Sequence[AfspraakId]]:
 def plan_due(tx: Transaction, ids: Sequence[AfspraakId]) -> Gepland:
     """Turns what is due about these afspraken into owed messages.
 
-    A herinnering is due when the window opens, the makelaar's signaal at the hour of the morning message. Runs again
-    and again without doubling: each message has its own key, and an afspraak is due no more once all of today is
-    planned.
+    Runs again and again without doubling: each message has its own key, and an afspraak is due no more once all of
+    today is planned.
     """
     ladder = tx.regio.herinneringen.ladder
-    morning = tx.now >= tx.kalender.at(tx.today, tx.regio.verzending.ochtendbericht)
-    makelaars = tx.personen.with_rol(Rol.MAKELAAR)
-    count: Counter[str] = Counter()
+    count = 0
     for afspraak in tx.afspraken.take_due(ids, tx.today):
         herinnering = due_herinnering(afspraak, ladder, tx.kalender, tx.today)
         if herinnering is not None and is_held(tx, afspraak):
-            count["herinneringen"] += _owe_herinnering(tx, herinnering)
-        signaal = signaal_on(afspraak, tx.kalender) <= tx.today
-        if signaal and not morning:
-            continue  # stays on today's list until the hour of the morning message
-        if signaal and afspraak.is_open:
-            for makelaar in makelaars_of(tx.casussen.get(afspraak.casus), makelaars):
-                count["signalen"] += _owe_ochtendbericht(tx, makelaar.id, afspraak)
+            count += _owe_herinnering(tx, herinnering)
         tx.afspraken.due_again(afspraak.id, next_due(afspraak, ladder, tx.kalender, after=tx.today))
-    return Gepland(count["herinneringen"], count["signalen"])
+    return Gepland(herinneringen=count)
 
 
 def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
     """What a tick at ``tx.now`` would make owed and send. The caller must not keep this transaction."""
     try:
-        klok = tx.kalender.in_window(tx.now)
+        kalender = tx.kalender
     except GeenRegio:
         return Gepland(), []
     gepland = sum((plan_due(tx, batch) for batch in due_now(tx)), Gepland())
+    gepland += Gepland(signalen=sum(plan_morning(tx, makelaar) for makelaar in mornings_due(tx)))
     rows = []
-    for waiting in tx.outbox.waiting(klok=klok):
+    for waiting in tx.outbox.waiting(opening(tx)):
         bericht = addressed(tx, waiting)
         persoon = tx.personen.get(bericht.naar) if bericht.naar is not None else None
         if persoon is not None:
@@ -86,7 +78,7 @@ def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
                     "kanaal": kanaal,
                     "bericht": bericht.bericht,
                     "waarom": bericht.waarom,
-                    "op": tx.kalender.local(bericht.due_at or tx.now),
+                    "op": kalender.local(bericht.due_at or tx.now),
                 }
             )
     return gepland, rows
@@ -106,19 +98,6 @@ def _owe_herinnering(tx: Transaction, herinnering: Herinnering) -> bool:
             afspraak=afspraak.id,
             due_at=_not_after(tx, tx.kalender.window_opens(tx.today)),
             waarom=_why(herinnering.dag),
-        )
-    )
-
-
-def _owe_ochtendbericht(tx: Transaction, makelaar: PersoonId, afspraak: Afspraak) -> bool:
-    return tx.outbox.put(
-        Bericht(
-            key=f"ochtend:{makelaar}:{tx.today}",
-            bericht="ochtend",
-            baan=Baan.KLOK,
-            naar=makelaar,
-            due_at=_not_after(tx, tx.kalender.at(tx.today, tx.regio.verzending.ochtendbericht)),
-            waarom=f"deadline van {afspraak.deadline} voorbij",
         )
     )
 

@@ -31,6 +31,7 @@ from bot.domain.rechten import Daad
 from bot.domain.referentie import Kandidaat, Referentie, find_misread, find_referenties, read_referentie
 from bot.domain.regio import Organisatie, UnknownNaam
 from bot.domain.toegang import may_hold_actie
+from bot.usecases.oppakken import contacts_of
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import casus_for
 
@@ -101,28 +102,40 @@ def typed_referentie(typed: str) -> Referentie:
     raise UnknownCasus
 
 
-def find_actiehouder(tx: Transaction, typed: str) -> Persoon | Onduidelijk:
-    """Who is meant by a name, an organisation or both: one person, or why not."""
+def find_actiehouder(tx: Transaction, typed: str) -> Persoon | str | Onduidelijk:
+    """Who is meant by a name, an organisation or both: one person, or why not.
+
+    An organisation stays what it is, by its name, when nobody of it may hold an actie and its contacts can be asked.
+    """
     people = tx.personen.with_rol(Rol.ACTIEHOUDER)
     found = match(typed, [(name, persoon) for persoon in people for name in names_of(tx, persoon)])
-    if found:
-        return _one_of(tx, found)
     known = match(typed, tx.regio.organisatie_names)
-    return _nobody(known[0]) if len(known) == 1 else Onduidelijk("onbekend")
+    organisatie = known[0] if len(known) == 1 else None
+    if found:
+        return _one_of(tx, found, organisatie)
+    return _nobody(tx, organisatie) if organisatie is not None else Onduidelijk("onbekend")
 
 
-def _one_of(tx: Transaction, found: list[Persoon]) -> Persoon | Onduidelijk:
-    """Who of these can hold an actie: one person, or why there is still something to ask."""
+def _one_of(tx: Transaction, found: list[Persoon], organisatie: Organisatie | None) -> Persoon | str | Onduidelijk:
+    """Who of these can hold an actie: one person, or why there is still something to ask.
+
+    Where several can, the ``organisatie`` that was named is a choice too.
+    """
     able = [persoon for persoon in found if may_hold_actie(persoon, tx.regio)]
     if not able:
         return Onduidelijk("convenant", gegevens={"organisatie": found[0].organisatie})
     if len(able) == 1:
         return able[0]
-    return Onduidelijk("meer", tuple(str(persoon.id) for persoon in able[:MOST_CHOICES]))
+    people = tuple(str(persoon.id) for persoon in able)
+    if organisatie is None:
+        return Onduidelijk("meer", people[:MOST_CHOICES])
+    return Onduidelijk("meer", (*people[: MOST_CHOICES - 1], organisatie.naam))
 
 
-def _nobody(organisatie: Organisatie) -> Onduidelijk:
-    """Why an organisation without people cannot be meant."""
+def _nobody(tx: Transaction, organisatie: Organisatie) -> str | Onduidelijk:
+    """An organisation of which nobody can hold an actie: itself while its contacts can be asked, or why not."""
+    if contacts_of(tx, organisatie.naam):
+        return organisatie.naam
     reden = "niemand" if organisatie.convenant else "convenant"
     return Onduidelijk(reden, gegevens={"organisatie": organisatie.naam})
 
@@ -132,10 +145,14 @@ def likely_actiehouders(tx: Transaction, casus: Casus | None) -> tuple[str, ...]
     people = [persoon for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER) if may_hold_actie(persoon, tx.regio)]
     if casus is None:
         return tuple(str(persoon.id) for persoon in people[:MOST_CHOICES])
-    kern = {zetel.organisatie for zetel in tx.regio.tafel(casus.tafel).kern_for(casus.gemeente)}
-    at_table = [p for p in people if casus.tafel in p.tafels or p.organisatie in kern]
-    others = [p for p in people if p not in at_table]
-    return tuple(str(persoon.id) for persoon in [*at_table, *others][:MOST_CHOICES])
+    likely = sorted(people, key=lambda persoon: not was_there(tx, persoon, casus))
+    return tuple(str(persoon.id) for persoon in likely[:MOST_CHOICES])
+
+
+def was_there(tx: Transaction, persoon: Persoon, casus: Casus) -> bool:
+    """Was this person probably at the table of the casus? Until somebody says otherwise."""
+    kern = tx.regio.tafel(casus.tafel).kern_for(casus.gemeente)
+    return casus.tafel in persoon.tafels or any(zetel.organisatie == persoon.organisatie for zetel in kern)
 
 
 def moment(tx: Transaction, casus: Referentie | None = None) -> Moment:
@@ -267,13 +284,18 @@ def _take_actiehouder(tx: Transaction, name: str, found: Gelezen) -> None:
         outcome, rest = _within(tx, name.split()[:MOST_WORDS])
         if rest and not {"deadline", "wens"} & found.bekend.keys():
             found.onduidelijk.setdefault("deadline", Onduidelijk("onleesbaar"))
-    if isinstance(outcome, Persoon):
-        found.bekend["wie"] = outcome.id
-    else:
+    if isinstance(outcome, Onduidelijk):
         found.onduidelijk["wie"] = outcome
+    else:
+        found.bekend |= whose(outcome)
 
 
-def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | Onduidelijk, bool]:
+def whose(meant: Persoon | str) -> dict[str, Any]:
+    """How a dialogue keeps whose it is: a person, or an organisation by its name."""
+    return {"organisatie": meant} if isinstance(meant, str) else {"wie": meant.id}
+
+
+def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | str | Onduidelijk, bool]:
     """Who is named in full somewhere in these words ("voor Tactus, zsm"), and whether other words are left.
 
     Only whole names count here: half of one would find people in words that were meant otherwise.
@@ -286,7 +308,7 @@ def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | Onduidelijk, b
     organisaties = {fold(naam): organisatie for naam, organisatie in tx.regio.organisatie_names}
     used: set[int] = set()
     named: list[set[PersoonId]] = []
-    empty: Organisatie | None = None
+    whole: dict[str, Organisatie] = {}
     for start, end in spans:
         said = fold(" ".join(words[start:end]).strip(" ,.;"))
         if used & set(range(start, end)) or (said not in exact and said not in organisaties):
@@ -294,15 +316,16 @@ def _within(tx: Transaction, words: list[str]) -> tuple[Persoon | Onduidelijk, b
         used |= set(range(start, end))
         if said in exact:
             named.append({persoon.id for persoon in exact[said]})
-        else:
-            empty = organisaties[said]
+        if said in organisaties:
+            whole[organisaties[said].naam] = organisaties[said]
     left = " ".join(word for place, word in enumerate(words) if place not in used)
     rest = bool(used) and bool(_FILLERS.sub("", left).strip(" ,.;"))
     # "Tineke van Tactus" is who answers to both; "Tactus Politie" is nobody, so either may be meant.
     people = sorted(set.intersection(*named) or set.union(*named)) if named else []
     if people:
-        return _one_of(tx, [tx.personen.get(id) for id in people]), rest
-    return (_nobody(empty) if empty else Onduidelijk("onbekend")), rest
+        organisatie = next(iter(whole.values())) if len(whole) == 1 else None
+        return _one_of(tx, [tx.personen.get(id) for id in people], organisatie), rest
+    return (_nobody(tx, [*whole.values()][-1]) if whole else Onduidelijk("onbekend")), rest
 
 
 def names_of(tx: Transaction, persoon: Persoon) -> list[str]:

@@ -6,7 +6,9 @@ from bot.domain.bewaren import Gezien
 from bot.domain.errors import UnknownPersoon
 from bot.domain.persoon import Persoon
 from bot.domain.referentie import Referentie
+from bot.usecases.ochtenduur import own_hour
 from bot.usecases.opschonen import purge_casussen
+from bot.usecases.overdracht import around
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import agendanaam
 from bot.usecases.vervanging import afwezig, replaced_by
@@ -23,14 +25,14 @@ def list_personen(tx: Transaction) -> list[Persoon]:
 def export_persoon(tx: Transaction, persoon: Persoon) -> dict[str, Any]:
     """All that is stored about this person, table by table, ready for JSON; that somebody asked is recorded first."""
     tx.audit.record("persoon_geexporteerd", f"persoon {persoon.id}")
-    return _document(tx, f"persoon {persoon.id}", tx.verzoeken.of_persoon(persoon.id))
+    return _document(tx, f"persoon {persoon.id}", tx.inzageverzoeken.of_persoon(persoon.id))
 
 
 def export_casus(tx: Transaction, referentie: Referentie) -> dict[str, Any]:
     """All that is stored about this casus, likewise. Raises ``UnknownCasus``."""
     tx.casussen.get(referentie)
     tx.audit.record("casus_geexporteerd", f"casus {referentie}")
-    return _document(tx, f"casus {referentie}", tx.verzoeken.of_casus(referentie))
+    return _document(tx, f"casus {referentie}", tx.inzageverzoeken.of_casus(referentie))
 
 
 def delete_casus(tx: Transaction, referentie: Referentie) -> int:
@@ -50,12 +52,14 @@ def shown_to(tx: Transaction, persoon: Persoon) -> dict[str, Any]:
         "tafels": sorted({agendanaam(tx, tafel) for tafel in persoon.tafels}),
         "gekoppeld_at": tx.personen.linked_at(persoon.id),
         "open_acties": len(tx.afspraken.open_of(persoon.id)),
-        "gedane_acties": tx.verzoeken.done_by(persoon.id),
+        "gedane_acties": tx.inzageverzoeken.done_by(persoon.id),
         "afwezig": afwezig(tx, persoon),
         "vervangt": [(other, afwezig(tx, other)) for other in replaced_by(tx, persoon)],
+        **around(tx, persoon),
+        "ochtend_om": own_hour(tx, persoon),
         "in_gesprek": tx.gesprekken.get(persoon.id) is not None,
-        "uitnodiging_tot": tx.verzoeken.invited_until(persoon.id),
-        "gezien": [(gezien.at, _who(tx, gezien)) for gezien in tx.verzoeken.lookers(persoon.id, LOOKERS)],
+        "uitnodiging_tot": tx.inzageverzoeken.invited_until(persoon.id),
+        "gezien": [(gezien.at, _who(tx, gezien)) for gezien in tx.inzageverzoeken.lookers(persoon.id, LOOKERS)],
     }
 
 

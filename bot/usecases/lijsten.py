@@ -8,18 +8,21 @@ from bot.domain.bericht import Bericht, Toont
 from bot.domain.casus import Casus
 from bot.domain.errors import DomainError, UnknownAfspraak
 from bot.domain.persoon import Persoon
+from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.usecases.afspraken import held_afspraak, seen_afspraak
 from bot.usecases.ports import Transaction
-from bot.usecases.regels import Afgerond, Overzicht, Regel, regel
+from bot.usecases.regels import SECTIONS, Afgerond, Casusregel, Overzicht, Regel, regel
+from bot.usecases.toewijzing import casus_for
 
 AFGEROND = "afgerond"
-_NUMBERED = ("mijn", "welke")
+_NUMBERED = ("mijn", "welke", "samen")
+_NEWS = "nieuws"
 _CHOICES = ("vraag_casus", "vraag_welke_casus")
-_SECTIONS = ("te_laat", "vandaag", "onbeantwoord")
-_CUT = ("vanaf", "meer", "daad")
+_CUT = ("vanaf", "meer", "daad", "nieuw")
 
 
+Line = Regel | Casusregel | Afgerond
 Regels = Sequence[Regel | Afgerond]
 
 
@@ -45,11 +48,12 @@ def shows(bericht: str, inhoud: dict[str, Any]) -> tuple[Toont, ...]:
     """What the message about ``inhoud`` shows, and how its list is cut when it is one."""
     if isinstance(alone := inhoud.get("regel"), Regel):
         return (Toont(Referentie(alone.referentie), alone.id),)
-    if bericht in _NUMBERED:
+    if bericht in (*_NUMBERED, _NEWS):
         return _cut(bericht, inhoud, {"regels": inhoud["regels"]})
     if isinstance(overzicht := inhoud.get("overzicht"), Overzicht):
         counted = {"aantal": overzicht.aantal, "meer": overzicht.meer}
-        return _cut(bericht, {**inhoud, **counted}, {part: getattr(overzicht, part) for part in _SECTIONS})
+        news = [one.regel for one in inhoud.get("nieuws", [])]
+        return _cut(bericht, {**inhoud, **counted}, {part: getattr(overzicht, part) for part in SECTIONS}, news)
     if bericht in _CHOICES:
         named = [inhoud.get("referentie"), *(casus.referentie for casus in inhoud["opties"])]
         return tuple(Toont(Referentie(one), None, nummer) for nummer, one in enumerate(named) if one)
@@ -60,7 +64,10 @@ def shows(bericht: str, inhoud: dict[str, Any]) -> tuple[Toont, ...]:
     return (Toont(Referentie(referentie)),) if referentie else ()
 
 
-def _cut(bericht: str, inhoud: dict[str, Any], parts: dict[str, Regels]) -> tuple[Toont, ...]:
+def _cut(
+    bericht: str, inhoud: dict[str, Any], parts: dict[str, Sequence[Line]], once: Sequence[Line] = ()
+) -> tuple[Toont, ...]:
+    """``once`` are lines that the message does not show again once something in it is over."""
     vorm = {
         "bericht": bericht,
         "delen": {part: [line.nummer for line in lines] for part, lines in parts.items()},
@@ -68,9 +75,9 @@ def _cut(bericht: str, inhoud: dict[str, Any], parts: dict[str, Regels]) -> tupl
     }
     return tuple(
         Toont(Referentie(line.referentie), line.id, line.nummer, vorm)
-        for lines in parts.values()
+        for lines in (*parts.values(), once)
         for line in lines
-        if isinstance(line, Regel)
+        if not isinstance(line, Afgerond)
     )
 
 
@@ -82,24 +89,26 @@ def retired(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[st
     assert bericht.chat_id is not None
     assert bericht.message_id is not None
     lines = tx.getoond.lines(bericht.chat_id, bericht.message_id)
-    still = {line.nummer: line.afspraak for line in lines if _still_there(tx, line)}
+    still = {line.nummer: line for line in lines if _still_there(tx, line)}
     if lines and len(still) == len(lines) and not bericht.gegevens["weg"]:
         return None
-    if [line.nummer for line in lines] == [0] and still:
+    if [line.nummer for line in lines] == [0] and (still or bericht.gegevens["weg"]):
         return None  # what was to be taken back made place for something else meanwhile
     vorm = lines[0].vorm if lines else None
     if vorm is None or naar is None:
-        return AFGEROND, {}
-    parts: dict[str, Regels] = {
+        return bericht.gegevens.get("dan", AFGEROND), {}
+    parts: dict[str, Sequence[Line]] = {
         part: [_seen_line(tx, naar, vorm["bericht"], still.get(nummer), nummer) for nummer in nummers]
         for part, nummers in vorm["delen"].items()
     }
-    if not any(isinstance(line, Regel) for lines in parts.values() for line in lines):
+    if not any(not isinstance(line, Afgerond) for lines in parts.values() for line in lines):
         return AFGEROND, {}
     cut = {name: vorm[name] for name in _CUT if name in vorm}
     if vorm["bericht"] in _NUMBERED:
         return vorm["bericht"], {**cut, "regels": parts["regels"]}
-    overzicht = Overzicht(**{part: list(parts[part]) for part in _SECTIONS}, aantal=vorm["aantal"], meer=vorm["meer"])
+    if vorm["bericht"] == _NEWS:  # what happened has been read: what is still open remains
+        return _NEWS, {"nieuws": [], "nieuws_meer": 0, "regels": parts["regels"]}
+    overzicht = Overzicht(vorm["aantal"], vorm["meer"], **{part: list(shown) for part, shown in parts.items()})  # type: ignore[arg-type]
     return vorm["bericht"], {"vanaf": cut.get("vanaf"), "overzicht": overzicht}
 
 
@@ -113,12 +122,15 @@ def _still_there(tx: Transaction, line: Toont) -> bool:
         return False
 
 
-def _seen_line(tx: Transaction, naar: Persoon, bericht: str, id: int | None, nummer: int) -> Regel | Afgerond:
+def _seen_line(tx: Transaction, naar: Persoon, bericht: str, line: Toont | None, nummer: int) -> Line:
     """Rights change: who reads the list now sees of it what is theirs now."""
-    if id is None:
+    if line is None:
         return Afgerond(nummer)
     look = held_afspraak if bericht in _NUMBERED else seen_afspraak
     try:
-        return regel(tx, look(tx, AfspraakId(id), naar), nummer)
+        if line.afspraak is not None:
+            return regel(tx, look(tx, AfspraakId(line.afspraak), naar), nummer)
+        casus = casus_for(tx, line.casus, naar, Daad.CASUS_OVERZIEN)
     except DomainError:
         return Afgerond(nummer)
+    return Casusregel(nummer, casus.referentie, casus.gemeente)

@@ -89,7 +89,8 @@ def purge_casussen(tx: Transaction, casussen: Sequence[Casus]) -> Telling:
     for casus in casussen:
         afspraken = tx.afspraken.of_casus(casus.referentie)
         basisteam = tx.regio.gemeente(casus.gemeente).basisteam
-        tx.opschonen.add_counts(maandcijfers(casus, afspraken, basisteam, tx.now, tx.kalender.today))
+        learnt = tx.tijdlijn.of_casus(casus.referentie)
+        tx.opschonen.add_counts(maandcijfers(casus, afspraken, learnt, basisteam, tx.now, tx.kalender.today))
         retire(tx, casus=casus.referentie)
         if afspraken:
             ended = tx.kalender.today(casus.closed_at or tx.now)

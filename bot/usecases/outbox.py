@@ -4,28 +4,34 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.domain.afspraak import AfspraakId
-from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Toont, Uitkomst
-from bot.domain.errors import DomainError, GeenRegio
+from bot.domain.bericht import Baan, Bericht, Methode, Samengesteld, TeVerzenden, Toont, Uitkomst
+from bot.domain.errors import DomainError
 from bot.domain.persoon import PersoonId
 from bot.usecases.berichten import DELETION, compose
 from bot.usecases.getoond import note_shown, note_untouchable
+from bot.usecases.opening import opening
 from bot.usecases.ports import Transaction
-from bot.usecases.toewijzing import watchers
-from bot.usecases.vervanging import addressed, is_for_deputy, sharing_a_chat
+from bot.usecases.samen import FAULTS, redirected, together
+from bot.usecases.toewijzing import tell_watchers
+from bot.usecases.vervanging import addressed, sharing_a_chat
 
+_TO_CONTACT = frozenset({"aanspreken", "wie_pakt_op"})
+"""On which the makelaar counts, though it is not for an actiehouder."""
 DRAINER = "bezorgen"
-# Faults of ours in the words of one message. Not what a database raises: after that nothing of the transaction stays.
-_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+
+class Elsewhere(Exception):
+    """Since it was handed out, this message has to go to another chat: it is to be handed out again."""
 
 
 def something_to_send(tx: Transaction) -> bool:
     """Is anything owed that could go now?"""
-    return tx.outbox.has_due(klok=_klok(tx))
+    return tx.outbox.has_due(opening(tx))
 
 
 def still_owed(tx: Transaction) -> list[Bericht]:
     """All that could go now, also what waits for a retry or is in flight."""
-    return tx.outbox.waiting(klok=_klok(tx))
+    return tx.outbox.waiting(opening(tx))
 
 
 def silence(tx: Transaction) -> float:
@@ -34,15 +40,45 @@ def silence(tx: Transaction) -> float:
 
 
 def next_to_send(tx: Transaction, busy: Collection[PersoonId]) -> TeVerzenden | None:
-    """The next owed message, ours for 30 s. What the clock causes only inside the sending window.
+    """The next owed message, ours for 30 s, and in it all else that is due for the same person.
 
-    For an actiehouder who is away it goes to the deputy, with what it says now: who that is may change meanwhile.
+    For an actiehouder who is away it goes to the deputy, for a makelaar to who looks after their work.
     """
-    owed = tx.outbox.claim(sharing_a_chat(tx, busy), klok=_klok(tx))
-    bericht = addressed(tx, owed.bericht) if owed is not None else None
-    if owed is None or bericht is None or bericht.naar is None or bericht is owed.bericht:
-        return owed
-    return _with_words(tx, replace(owed, bericht=bericht, chat_id=tx.personen.get(bericht.naar).chat_id))
+    now = opening(tx)
+    owed = tx.outbox.claim(sharing_a_chat(tx, busy), now)
+    return together(tx, redirected(tx, owed), now) if owed is not None else None
+
+
+def last_words(tx: Transaction, owed: TeVerzenden) -> Samengesteld | None:
+    """What it says at the very moment of leaving; None when it is no longer true, or no longer theirs to read.
+
+    Raises ``Elsewhere``.
+    """
+    bericht = owed.bericht
+    if bericht.naar is not None and bericht.baan is not Baan.ANTWOORD:
+        naar = tx.personen.get(bericht.naar)
+        if not naar.actief:
+            return None
+        if bericht.chat_id is not None and bericht.chat_id != naar.chat_id:
+            return None
+        if naar.kanaal_dicht or naar.chat_id != owed.chat_id or any(_goes_elsewhere(tx, one) for one in _parts(owed)):
+            raise Elsewhere
+    return compose(tx, bericht)
+
+
+def _goes_elsewhere(tx: Transaction, owed: TeVerzenden) -> bool:
+    """Does somebody else take the place of whom it was owed to, since it was handed out?"""
+    was = replace(owed.bericht, naar=owed.voor) if owed.voor is not None else owed.bericht
+    return addressed(tx, was).naar != owed.bericht.naar
+
+
+def _parts(owed: TeVerzenden) -> tuple[TeVerzenden, ...]:
+    return owed.delen or (owed,)
+
+
+def moved_chat(tx: Transaction, old: int, new: int) -> None:
+    """Telegram gave a chat another number: who is in it is reached there from now on."""
+    tx.personen.move_chat(old, new)
 
 
 def with_words(tx: Transaction, owed: Sequence[TeVerzenden]) -> list[TeVerzenden]:
@@ -59,15 +95,8 @@ def _with_words(tx: Transaction, owed: TeVerzenden) -> TeVerzenden:
         return owed
     try:
         return replace(owed, samengesteld=compose(tx, owed.bericht))
-    except (DomainError, *_FAULTS):
+    except (DomainError, *FAULTS):
         return owed
-
-
-def _klok(tx: Transaction) -> bool:
-    try:
-        return tx.kalender.in_window(tx.now)
-    except GeenRegio:
-        return False
 
 
 def record_sending(
@@ -80,37 +109,51 @@ def record_sending(
     fout: str = "",
     toont: tuple[Toont, ...] = (),
 ) -> None:
-    """Writes down how it went, and which casus is to be seen there now (``toont``).
+    """Writes down how it went, of each that left in it, and which casus is to be seen there now (``toont``).
 
-    When an actiehouder cannot be reached, the makelaar is told, once a day. When a deputy cannot, it goes again, and to
-    the actiehouder then.
+    When an actiehouder cannot be reached, the makelaar is told, once a day. When who takes somebody's place cannot, it
+    goes again, and to that somebody then.
     """
-    if uitkomst is Uitkomst.GEBLOKKEERD and sent.bericht.naar is not None and is_for_deputy(tx, sent.bericht):
-        tx.personen.close_channel(sent.bericht.naar, closed=True)
-        uitkomst = Uitkomst.LATER
-    tx.outbox.record(sent, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
-    bericht = sent.bericht
+    counts = False
+    for one in _parts(sent):
+        own = message_id if one is sent else None
+        counts |= _record(tx, one, uitkomst, message_id=own, again_after=again_after, fout=fout)
     if uitkomst is Uitkomst.VERZONDEN and message_id is not None:
+        if sent.delen and counts:
+            tx.outbox.add_sent(sent, message_id)
         note_shown(tx, sent, message_id, toont)
-    elif bericht.methode is Methode.RETIRE and uitkomst in (Uitkomst.GEWEIGERD, Uitkomst.GEBLOKKEERD):
+    elif sent.bericht.methode is Methode.RETIRE and uitkomst in (Uitkomst.GEWEIGERD, Uitkomst.GEBLOKKEERD):
         note_untouchable(tx, sent)
+
+
+def _record(
+    tx: Transaction, sent: TeVerzenden, uitkomst: Uitkomst, *, message_id: int | None, again_after: float, fout: str
+) -> bool:
+    """False when another process has taken over, and what that one does counts."""
+    bericht = sent.bericht
     if uitkomst is Uitkomst.GEBLOKKEERD and bericht.naar is not None and sent.chat_id is not None:
         tx.personen.close_channel(bericht.naar, closed=True)
-    if uitkomst is not Uitkomst.GEBLOKKEERD or bericht.afspraak is None or bericht.methode is not Methode.SEND:
+        if sent.voor is not None:
+            uitkomst, again_after = Uitkomst.LATER, 0
+    counts = tx.outbox.record(sent, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
+    if uitkomst is Uitkomst.GEBLOKKEERD and bericht.methode is Methode.SEND:
+        _tell_unreachable(tx, bericht)
+    return counts
+
+
+def _tell_unreachable(tx: Transaction, bericht: Bericht) -> None:
+    afspraak = tx.afspraken.find(AfspraakId(bericht.afspraak)) if bericht.afspraak is not None else None
+    if afspraak is None or bericht.naar is None or not afspraak.is_open:
         return
-    afspraak = tx.afspraken.find(AfspraakId(bericht.afspraak))
-    if afspraak is None or bericht.naar != afspraak.actiehouder or not afspraak.is_open:
+    if bericht.naar != afspraak.actiehouder and bericht.bericht not in _TO_CONTACT:
         return
-    for makelaar in watchers(tx, tx.casussen.get(afspraak.casus)):
-        if makelaar.id != afspraak.actiehouder:
-            tx.outbox.put(
-                Bericht(
-                    key=f"onbereikbaar:{afspraak.actiehouder}:{makelaar.id}:{tx.today}",
-                    bericht="onbereikbaar",
-                    baan=Baan.NIEUWS,
-                    gegevens={"persoon": afspraak.actiehouder, "afspraak": afspraak.id},
-                    naar=makelaar.id,
-                    afspraak=afspraak.id,
-                    waarom="actiehouder is niet te bereiken",
-                )
-            )
+    actiehouder = tx.personen.get(bericht.naar)
+    told = Bericht(
+        key="",
+        bericht="onbereikbaar",
+        baan=Baan.NIEUWS,
+        gegevens={"persoon": actiehouder.id, "afspraak": afspraak.id},
+        afspraak=afspraak.id,
+        waarom="actiehouder is niet te bereiken",
+    )
+    tell_watchers(tx, tx.casussen.get(afspraak.casus), told, f"{actiehouder.id}:{tx.today}", but=actiehouder)

@@ -1,11 +1,14 @@
 """How do people come in, and how do they leave?"""
 
 import hashlib
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode
 from bot.domain.errors import DomainError, UnknownPersoon
+from bot.domain.gebeurtenis import Wat
 from bot.domain.persoon import NieuwPersoon, Persoon, PersoonId, Rol
 from bot.domain.rechten import RECHTEN
 from bot.domain.toegang import COMMANDOS
@@ -17,8 +20,13 @@ from bot.domain.uitnodiging import (
     new_token,
 )
 from bot.usecases.afwezigheid import come_back
+from bot.usecases.getoond import retire_lost
+from bot.usecases.oppakken import ask_about_all, ask_each
+from bot.usecases.overdracht import end_overdrachten
 from bot.usecases.ports import Transaction
+from bot.usecases.tijdlijn import note
 from bot.usecases.toewijzing import watchers
+from bot.usecases.verzoeken import leave_all
 
 BUTTON_HASH = 32
 """How many characters of the token's hash the button Koppelen carries: 128 bits, which only who had the token has."""
@@ -89,6 +97,7 @@ def koppel(tx: Transaction, beginning: str, chat_id: int, update_id: int) -> Per
     earlier = persoon.chat_id
     persoon = tx.personen.link(persoon.id, chat_id)
     tx.audit.record("gekoppeld", f"persoon {persoon.id}", persoon)
+    ask_about_all(tx, persoon)
     owe_menu(tx, chat_id, f"{update_id}", persoon)
     if earlier is not None and earlier != chat_id:
         owe_menu(tx, earlier, f"{update_id}:oud", None)
@@ -113,6 +122,7 @@ def unlink(tx: Transaction, persoon: Persoon, update_id: int) -> None:
         owe_menu(tx, persoon.chat_id, f"{update_id}:stop", None)
     tx.gesprekken.end(persoon.id)
     come_back(tx, persoon, persoon)
+    end_overdrachten(tx, persoon, persoon)
     tx.personen.link(persoon.id, None)
     tx.audit.record("ontkoppeld", f"persoon {persoon.id}", persoon)
 
@@ -120,9 +130,11 @@ def unlink(tx: Transaction, persoon: Persoon, update_id: int) -> None:
 def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = None) -> Persoon:
     """No access from now on: chat unlinked, invitations, dialogue and waiting messages gone.
 
-    Told to the beheerders, and to each makelaar who watches an action that now waits for nobody. ``door`` is None on
-    the command line.
+    What stood on this name goes back to the organisation. Told to the beheerders, and to each makelaar who watches some
+    of that. ``door`` is None on the command line.
     """
+    leave_all(tx, persoon)
+    end_overdrachten(tx, persoon, door)
     tx.outbox.withdraw_for(persoon.id)
     if persoon.chat_id is not None:
         owe_menu(tx, persoon.chat_id, f"stop:{persoon.id}:{tx.now.isoformat()}", None)
@@ -135,10 +147,29 @@ def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = Non
     for beheerder in tx.personen.with_rol(Rol.BEHEERDER):
         if door is None or beheerder.id != door.id:
             _tell(tx, beheerder, "melding_toegang_gestopt", gegevens, "iemands toegang is gestopt")
-    casussen = {tx.casussen.get(afspraak.casus) for afspraak in tx.afspraken.open_of(persoon.id)}
-    for makelaar in {makelaar.id: makelaar for casus in casussen for makelaar in watchers(tx, casus)}.values():
-        _tell(tx, makelaar, "melding_geen_actiehouder", gegevens, "de actiehouder is gestopt")
+    for makelaar, acties in _hand_back(tx, gone, door).items():
+        told = {**gegevens, "acties": acties}
+        _tell(tx, tx.personen.get(makelaar), "melding_geen_actiehouder", told, "de actiehouder is gestopt")
     return gone
+
+
+def _hand_back(tx: Transaction, gone: Persoon, door: Persoon | None) -> dict[PersoonId, list[AfspraakId]]:
+    """What stood on this name waits for somebody else of the organisation, whose contacts are asked.
+
+    Returns what of it each makelaar watches.
+    """
+    watched: dict[PersoonId, list[AfspraakId]] = defaultdict(list)
+    for before in tx.afspraken.open_of(gone.id):
+        tx.afspraken.save(before.assign(None, before.organisatie, tx.today), next_due_on=None)
+        tx.outbox.withdraw(before.id)
+        afspraak = tx.afspraken.get(before.id)
+        retire_lost(tx, afspraak)
+        note(tx, afspraak, Wat.TOEGEWEZEN, door, waarde=afspraak.organisatie)
+        tx.audit.record(f"afspraak_{Wat.TOEGEWEZEN}", f"afspraak {afspraak.id}", door)
+        ask_each(tx, afspraak, door)
+        for makelaar in watchers(tx, tx.casussen.get(afspraak.casus)):
+            watched[makelaar.id].append(afspraak.id)
+    return watched
 
 
 def _tell(tx: Transaction, naar: Persoon, bericht: str, gegevens: dict[str, Any], waarom: str) -> None:

@@ -1,15 +1,25 @@
 """What does a line about an afspraak tell the reader?"""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 
-from bot.domain.afspraak import Afspraak
+from bot.domain.afspraak import Afspraak, Stand
 from bot.domain.casus import Casus
-from bot.domain.herinnering import is_unanswered, next_reminder, signaal_on
+from bot.domain.herinnering import (
+    is_on_agenda,
+    is_to_be_spoken_to,
+    is_unanswered,
+    is_unseen,
+    is_vacant,
+    next_due,
+    signaal_on,
+)
 from bot.domain.persoon import Persoon
-from bot.domain.regio import UnknownNaam
+from bot.domain.regio import Trede, UnknownNaam
+from bot.domain.verzoek import AlsNiet, Soort, Verzoek
+from bot.usecases.ochtenduur import wished_hour
 from bot.usecases.ports import Transaction
-from bot.usecases.toewijzing import watchers
+from bot.usecases.toewijzing import is_held, watching
 from bot.usecases.vervanging import Afwezig, afwezig
 
 
@@ -23,27 +33,54 @@ class Regel:
     actie: str
     tafel: str
     gemaakt: date
+    punt: int
     deadline: date
+    eerste_deadline: date
+    stand: Stand
     is_open: bool
     bezig: bool
     gedaan_at: datetime | None
+    vervallen_at: datetime | None
     undo_until: datetime | None
     dagen: int
     """Working days until the deadline; negative once it has passed."""
-    wie: Persoon
+    organisatie: str
+    wie: Persoon | None
+    """None while nobody of the organisation has taken it up."""
     makelaar: str
+    als_niet: AlsNiet
+    aan_tafel: bool
+    """Was the actiehouder there when it was agreed?"""
     signaal_at: datetime
     """When the makelaar sees that it is overdue."""
     volgende: date | None
     """When the actiehouder hears from us again."""
     afwezig: Afwezig | None = None
     """Whether the actiehouder is away now."""
+    verzoek: Verzoek | None = None
+    gevraagd_door: Persoon | None = None
+    gevraagd_aan: Persoon | None = None
+    uitgesteld: int = 0
+    agenda_op: date | None = None
+    """The table at which it is to be talked about; None once that is over."""
+    aangesproken: int = 0
+    trede: Trede | None = None
+    """Which step of the region's ladder is proposed now."""
+
+    @property
+    def namens(self) -> str:
+        """The organisation, with the seat of who holds it."""
+        return self.wie.namens if self.wie is not None else self.organisatie
+
+    def asks(self, soort: str) -> bool:
+        return self.is_open and self.verzoek is not None and self.verzoek.soort == soort
 
 
 def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
     """The line of one afspraak as it stands at ``tx.now``."""
-    overdue = signaal_on(afspraak, tx.kalender)
-    wie = tx.personen.get(afspraak.actiehouder)
+    overdue, casus = signaal_on(afspraak, tx.kalender), tx.casussen.get(afspraak.casus)
+    wie = tx.personen.get(afspraak.actiehouder) if afspraak.actiehouder is not None else None
+    verzoek = afspraak.verzoek
     return Regel(
         id=afspraak.id,
         nummer=nummer,
@@ -51,24 +88,52 @@ def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
         actie=str(afspraak.actie),
         tafel=agendanaam(tx, afspraak.tafel),
         gemaakt=afspraak.made_on,
+        punt=afspraak.punt,
         deadline=afspraak.deadline,
+        eerste_deadline=afspraak.eerste_deadline,
+        stand=afspraak.stand,
         is_open=afspraak.is_open,
         bezig=afspraak.bezig_at is not None,
         gedaan_at=afspraak.gedaan_at,
+        vervallen_at=afspraak.vervallen_at,
         undo_until=afspraak.undo_until,
         dagen=tx.kalender.werkdagen_between(tx.today, afspraak.deadline),
+        organisatie=afspraak.organisatie,
         wie=wie,
-        makelaar=makelaar_of(tx, tx.casussen.get(afspraak.casus)),
-        signaal_at=tx.kalender.at(overdue, tx.regio.verzending.ochtendbericht),
-        volgende=next_reminder(afspraak, tx.regio.herinneringen.ladder, tx.kalender, tx.today),
-        afwezig=afwezig(tx, wie),
+        makelaar=makelaar_of(tx, casus),
+        als_niet=afspraak.als_niet,
+        aan_tafel=afspraak.aan_tafel,
+        signaal_at=tx.kalender.at(overdue, _hour_of_makelaar(tx, casus)),
+        volgende=next_due(afspraak, tx.regio.herinneringen.ladder, tx.kalender, tx.today),
+        afwezig=afwezig(tx, wie) if wie is not None else None,
+        verzoek=verzoek,
+        gevraagd_door=tx.personen.get(verzoek.door) if verzoek else None,
+        gevraagd_aan=tx.personen.get(verzoek.aan) if verzoek and verzoek.aan is not None else None,
+        uitgesteld=afspraak.uitgesteld,
+        agenda_op=afspraak.agenda_op if is_on_agenda(afspraak, tx.today) else None,
+        aangesproken=afspraak.aangesproken,
+        trede=proposed_step(tx, afspraak),
     )
+
+
+def proposed_step(tx: Transaction, afspraak: Afspraak) -> Trede | None:
+    """The step of the region's ladder that is to be proposed to the makelaar now."""
+    tredes = tx.regio.aanspreken
+    if not is_to_be_spoken_to(afspraak, len(tredes), tx.kalender, tx.today):
+        return None
+    return tredes[afspraak.aangesproken + 1]
 
 
 def makelaar_of(tx: Transaction, casus: Casus) -> str:
     """Whom people are to call about this casus; the house when it has no makelaar."""
-    makelaars = watchers(tx, casus)
+    makelaars = watching(tx, casus)
     return makelaars[0].naam if makelaars else tx.regio.naam
+
+
+def _hour_of_makelaar(tx: Transaction, casus: Casus) -> time:
+    """When that one gets the message of the morning."""
+    makelaars = watching(tx, casus)
+    return wished_hour(tx, makelaars[0]) if makelaars else tx.regio.verzending.ochtendbericht
 
 
 def agendanaam(tx: Transaction, tafel: str) -> str:
@@ -89,40 +154,101 @@ class Afgerond:
 
 
 @dataclass(frozen=True)
+class Casusregel:
+    """A casus that needs the makelaar, in a list."""
+
+    nummer: int
+    referentie: str
+    gemeente: str
+    id: None = None
+    is_open: bool = False
+    """As a line of an afspraak: it has no buttons of one."""
+
+
+@dataclass(frozen=True)
 class Overzicht:
     """What needs the makelaar today, numbered through.
 
     ``aantal`` counts all lines, ``meer`` those that come after the ones shown.
     """
 
-    te_laat: list[Regel | Afgerond]
-    vandaag: list[Regel | Afgerond]
-    onbeantwoord: list[Regel | Afgerond]
     aantal: int
     meer: int
+    te_laat: list[Regel | Afgerond] = field(default_factory=list)
+    gevraagd: list[Regel | Afgerond] = field(default_factory=list)
+    """What waits for the makelaar's decision."""
+    vandaag: list[Regel | Afgerond] = field(default_factory=list)
+    zonder: list[Regel | Afgerond] = field(default_factory=list)
+    """What nobody of the organisation has taken up."""
+    ongezien: list[Regel | Afgerond] = field(default_factory=list)
+    onbeantwoord: list[Regel | Afgerond] = field(default_factory=list)
+    regie: list[Casusregel | Afgerond] = field(default_factory=list)
+    """Casussen without regievoerder."""
 
     @property
     def alles(self) -> list[Regel | Afgerond]:
-        return [*self.te_laat, *self.vandaag, *self.onbeantwoord]
+        return [*self.te_laat, *self.gevraagd, *self.vandaag, *self.zonder, *self.ongezien, *self.onbeantwoord]
+
+    @property
+    def getoond(self) -> int:
+        """How many lines are shown."""
+        return len(self.alles) + len(self.regie)
 
 
-def overzicht(tx: Transaction, afspraken: list[Afspraak], vanaf: int, hoogstens: int) -> Overzicht:
-    """Overdue, due today and unanswered among ``afspraken``, the longest overdue first.
+SECTIONS = ("te_laat", "gevraagd", "vandaag", "zonder", "ongezien", "onbeantwoord", "regie")
+MORNING = ("te_laat", "gevraagd", "vandaag", "zonder", "ongezien")
+"""What the morning message is about: what waits for the makelaar, not what somebody else may still do."""
 
-    ``vanaf`` lines are passed over, and at most ``hoogstens`` are shown; the numbers run through.
+
+def section(tx: Transaction, afspraak: Afspraak) -> str | None:
+    """Under which heading of a makelaar's list an afspraak stands now; None when it needs nobody.
+
+    One place each: what waits for the makelaar first. What waits for a table that is still to come needs nobody.
     """
-    ladder = tx.regio.herinneringen.ladder
-    parts: tuple[list[Afspraak], ...] = (
-        [a for a in afspraken if a.is_overdue(tx.today)],
-        [a for a in afspraken if a.is_open and a.deadline == tx.today],
-        [a for a in afspraken if is_unanswered(a, ladder, tx.kalender, tx.today)],
-    )
-    lines: list[list[Regel | Afgerond]] = []
+    ladder, kalender, today = tx.regio.herinneringen.ladder, tx.kalender, tx.today
+    if not afspraak.is_open or is_on_agenda(afspraak, today):
+        return None
+    if afspraak.asks(Soort.UITSTEL, Soort.LUKT_NIET):
+        return "gevraagd"
+    if afspraak.is_overdue(today):
+        return "te_laat"
+    if afspraak.deadline == today:
+        return "vandaag"
+    if is_vacant(afspraak, kalender, today) or (afspraak.actiehouder is not None and not is_held(tx, afspraak)):
+        return "zonder"
+    if is_unseen(afspraak, kalender, today):
+        return "ongezien"
+    return "onbeantwoord" if is_unanswered(afspraak, ladder, kalender, today) else None
+
+
+def overzicht(
+    tx: Transaction,
+    afspraken: list[Afspraak],
+    casussen: list[Casus],
+    vanaf: int,
+    hoogstens: int,
+    sections: tuple[str, ...] = SECTIONS,
+) -> Overzicht:
+    """What of ``afspraken`` needs the makelaar, the longest overdue first, and ``casussen`` without regievoerder.
+
+    Only these ``sections``. ``vanaf`` lines are passed over, and at most ``hoogstens`` are shown; the numbers run
+    through.
+    """
+    found: dict[str, list[Afspraak]] = {name: [] for name in sections if name != "regie"}
+    for afspraak in afspraken:
+        under = section(tx, afspraak)
+        if under in found:
+            found[under].append(afspraak)
+    shown: dict[str, list[Regel | Afgerond]] = {}
     seen = 0
-    for part in parts:
+    for name, part in found.items():
         numbered = enumerate(part, seen + 1)
-        shown = [(nummer, afspraak) for nummer, afspraak in numbered if vanaf < nummer <= vanaf + hoogstens]
-        lines.append([regel(tx, afspraak, nummer) for nummer, afspraak in shown])
+        shown[name] = [regel(tx, afspraak, nr) for nr, afspraak in numbered if vanaf < nr <= vanaf + hoogstens]
         seen += len(part)
-    te_laat, vandaag, onbeantwoord = lines
-    return Overzicht(te_laat, vandaag, onbeantwoord, aantal=seen, meer=max(0, seen - vanaf - hoogstens))
+    regie: list[Casusregel | Afgerond] = [
+        Casusregel(nr, casus.referentie, casus.gemeente)
+        for nr, casus in enumerate(casussen if "regie" in sections else [], seen + 1)
+        if vanaf < nr <= vanaf + hoogstens
+    ]
+    seen += len(casussen) if "regie" in sections else 0
+    return Overzicht(aantal=seen, meer=max(0, seen - vanaf - hoogstens), regie=regie, **shown)

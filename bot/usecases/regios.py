@@ -56,6 +56,7 @@ def _still_used(tx: Transaction, old: Regio | None, new: Regio) -> list[str]:
     tafels |= {tafel for persoon in personen for tafel in persoon.tafels}
     seats = {(persoon.organisatie, persoon.zetel) for persoon in personen if persoon.zetel}
     organisaties = {persoon.organisatie for persoon in personen}
+    organisaties |= {afspraak.organisatie for afspraak in tx.afspraken.all_open()}
     return [
         *(f"casustafels: '{key}' is in gebruik en kan niet weg" for key in removed.casustafels if key in tafels),
         *(f"gemeenten: '{naam}' is in gebruik en kan niet weg" for naam in removed.gemeenten if naam in gemeenten),

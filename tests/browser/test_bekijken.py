@@ -13,6 +13,8 @@ from bot.domain.pas import Pas
 from bot.links import Links
 from bot.sandbox import Sandbox
 from bot.services import Services
+from bot.usecases.beheer import drop_afspraak, reopen_afspraak
+from bot.usecases.verzoeken import fail
 from tests.browser.chromium import chromium
 from tests.browser.screen import Screen
 from tests.browser.test_accessible import RULES, TOO_WIDE, violations
@@ -158,6 +160,13 @@ def test_axe_finds_nothing_at_any_width_in_any_state(page: Page, site: Site, col
     look("done")
     page.go(site.link("marijke"))
     look("of the makelaar")
+    site.services.run_now(reopen_afspraak, site.afspraak.id, site.people.marijke)
+    site.services.run_now(fail, site.afspraak.id, "geen_mandaat", site.people.tineke)
+    page.go(site.link("tineke"))
+    look("did not work out")
+    site.services.run_now(drop_afspraak, site.afspraak.id, "niet_haalbaar", site.people.marijke)
+    page.go(site.link("tineke"))
+    look("dropped")
     page.go(site.links.app_url(site.afspraak.id, site.people.tineke.id))
     look("outside Telegram")
     page.go(site.link("tineke")[:-3])

@@ -40,7 +40,7 @@ def test_the_export_of_a_casus_holds_all_about_it_and_of_people_no_more_than_who
     assert [row["referentie"] for row in gegevens["casus"]] == [afspraak.casus]
     (agreed,) = gegevens["afspraak"]
     assert (agreed["actie"], agreed["deadline"]) == ("intake plannen", str(afspraak.deadline))
-    assert [row["key"] for row in gegevens["outbox"]] == [f"nieuw:{afspraak.id}"]
+    assert [row["key"] for row in gegevens["outbox"]] == [f"nieuw:{afspraak.id}:1"]
     assert {row["naam"]: sorted(row) for row in gegevens["persoon"]} == {
         naam: ["id", "naam", "organisatie", "zetel"] for naam in ("Marijke", "Tineke")
     }
@@ -103,7 +103,7 @@ def test_the_export_of_a_person_holds_all_that_is_theirs(house: Cli):
     assert (persoon["naam"], persoon["zetel"], persoon["chat_id"]) == ("Tineke", "FACT", 5_000_000_002)
     assert [row["actie"] for row in gegevens["afspraak"]] == ["intake plannen"]
     assert "token_hash" not in gegevens["uitnodiging"][0]
-    assert f"nieuw:{afspraak.id}" in [row["key"] for row in gegevens["outbox"]]
+    assert f"nieuw:{afspraak.id}:1" in [row["key"] for row in gegevens["outbox"]]
     assert {"persoon_toegevoegd", "persoon_geexporteerd"} <= {row["daad"] for row in gegevens["audit"]}
     assert "Marijke" not in json.dumps(document)
 

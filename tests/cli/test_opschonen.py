@@ -8,6 +8,7 @@ import pytest
 from bot.domain.persoon import PersoonId
 from bot.usecases.personen import revoke_persoon
 from storage.backup import named
+from tests.builders import close
 from tests.cli.conftest import SECRET, Cli
 from tests.cli.test_casus import a_casus
 
@@ -16,6 +17,7 @@ KINDS = [
     "afspraken",
     "inzages",
     "afwezigheden",
+    "overdrachten",
     "gesprekken",
     "uitnodigingen",
     "berichten",
@@ -34,7 +36,7 @@ def overdue(house: Cli, tmp_path: Path) -> Cli:
     ref = a_casus(house).casus
     sanne = house.add("Sanne Zonderling")
     with house.services() as services:
-        services.run_now(lambda tx: tx.casussen.close(ref, tx.now))
+        services.run_now(close, ref)
         services.run_now(lambda tx: revoke_persoon(tx, tx.personen.get(PersoonId(sanne))))
     house.moment("2027-03-10T09:00:00+01:00", tmp_path)
     return house

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
+from sqlmodel import col, update
 
-from bot.domain.persoon import Rol
+from bot.domain.overdracht import Overdracht
+from bot.domain.persoon import NieuwPersoon, Rol
 from bot.sandbox import Sandbox
-from bot.usecases.personen import find_persoon, unlink
+from bot.usecases.ochtenduur import wish_hour
+from bot.usecases.overdracht import hand_over
+from bot.usecases.personen import add_persoon, find_persoon, unlink
+from storage.tables import PersoonRow
 from tests.builders import agree, join
 from tests.cli.conftest import NOBODY, Cli
 
@@ -67,7 +72,7 @@ async def test_a_tick_sends_what_is_due_and_a_second_one_nothing(made: Cli, tele
 async def test_the_moment_can_be_moved_through_the_weeks(made: Cli, telegram: Sandbox):
     told = [await tick(made, "--at", moment) for moment in ("2027-02-02T08:00", DUE, "2027-02-09T12:00", LATE)]
 
-    assert [(each["herinneringen"], each["signalen"]) for each in told] == [(1, 0), (1, 0), (1, 0), (1, 1)]
+    assert [(each["herinneringen"], each["signalen"]) for each in told] == [(1, 0), (1, 0), (1, 1), (1, 1)]
     assert "Goedemorgen Marijke" in telegram.phone("Marijke").messages[-1].text
     assert (
         await asyncio.to_thread(made.ok, "tick", "--at", LATE)
@@ -107,7 +112,7 @@ async def test_a_dry_run_tells_who_would_hear_what_and_changes_nothing(made: Cli
                 "naar": "Marijke",
                 "kanaal": "telegram",
                 "bericht": "ochtend",
-                "waarom": "deadline van 2027-02-09 voorbij",
+                "waarom": "wat vandaag op de makelaar wacht",
                 "op": "2027-02-10T08:30+01:00",
             },
         ],
@@ -115,6 +120,44 @@ async def test_a_dry_run_tells_who_would_hear_what_and_changes_nothing(made: Cli
     assert "2027-02-10T08:00+01:00  Tineke (telegram): herinnering, 1 werkdag na de deadline\n" in shown
     assert made.dump() == before
     assert len(telegram.calls) == calls
+
+
+async def test_a_dry_run_knows_the_own_hour_who_took_over_and_who_chairs(made: Cli):
+    ruud = NieuwPersoon(
+        "Ruud", frozenset({Rol.MAKELAAR}), "Veiligheidshuis IJsselland", tafels=frozenset({"topx-zwolle"})
+    )
+    with made.services() as services:
+        marijke = services.run_now(find_persoon, "1")
+        aan = services.run_now(add_persoon, ruud)
+        services.run_now(lambda tx: tx.personen.link(aan.id, 5_000_000_020))
+        services.run_now(wish_hour, marijke, time(9, 15))
+        services.run_now(hand_over, Overdracht(marijke.id, aan.id, date(2027, 2, 11), date(2027, 2, 16)), marijke)
+
+    async def mornings(moment: str) -> list[tuple[object, object]]:
+        told = await tick(made, "--at", moment, "--dry-run")
+        return [(row["naar"], row["op"]) for row in told["berichten"] if row["bericht"] == "ochtend"]  # type: ignore[attr-defined]
+
+    assert await mornings("2027-02-10T09:14") == []
+    assert await mornings("2027-02-10T09:15") == [("Marijke", "2027-02-10T09:15+01:00")]
+    assert await mornings("2027-02-11T09:15") == [("Ruud", "2027-02-11T08:30+01:00")]
+    assert await mornings("2027-02-16T09:29") == [("Ruud", "2027-02-16T08:30+01:00")]
+    assert await mornings("2027-02-16T09:30") == [], "Ruud chairs the Top-X of Zwolle until noon"
+    assert await mornings("2027-02-16T12:00") == [("Ruud", "2027-02-16T08:30+01:00")]
+    assert await mornings("2027-02-17T09:15") == [("Marijke", "2027-02-17T09:15+01:00")]
+
+
+@both
+async def test_a_tick_during_a_meeting_leaves_who_chairs_alone_and_does_not_wait_for_it(made: Cli, telegram: Sandbox):
+    with made.services() as services:
+        row = update(PersoonRow).where(col(PersoonRow.naam) == "Marijke").values(tafels=["topx-zwolle"])
+        services.run_now(lambda tx: tx.connection.execute(row))
+
+    during = await tick(made, "--at", "2027-02-16T10:00")
+    assert (during["signalen"], during["mislukt"]) == (1, 0)
+    assert "Goedemorgen" not in telegram.phone("Marijke").messages[-1].text
+    after = await tick(made, "--at", "2027-02-16T12:00")
+    assert (after["signalen"], after["verzonden"], after["mislukt"]) == (0, 1, 0)
+    assert "Goedemorgen Marijke" in telegram.phone("Marijke").messages[-1].text
 
 
 async def test_who_cannot_be_reached_is_told_apart(made: Cli):

@@ -9,14 +9,17 @@ from sqlmodel import select
 
 from bot.delivery import drain
 from bot.domain.afspraak import UNDO_WITHIN, Afspraak
-from bot.domain.bericht import Baan, Methode, Toont
+from bot.domain.bericht import Baan, Methode, Opening, Toont
 from bot.domain.persoon import Persoon, Rol
 from bot.sandbox import Phone
 from bot.usecases.afspraken import confirm_afspraak, undo_answer
+from bot.usecases.beheer import drop_afspraak, reassign_afspraak
 from bot.usecases.getoond import retire
+from bot.usecases.ochtend import plan_morning
+from bot.usecases.verzoeken import fail
 from storage.store import SqlTransaction
 from storage.tables import GetoondRow
-from tests.builders import a_bericht, agree, local
+from tests.builders import a_bericht, agree, close, local
 from tests.delivery.conftest import Post, both_databases
 
 OVER = "Deze actie is afgerond."
@@ -161,7 +164,7 @@ async def test_of_a_list_only_the_line_that_is_over_goes(table: Table):
 async def test_the_morning_message_loses_the_line_that_is_over_and_keeps_its_numbers(table: Table):
     first, second = await table.agree(), await table.agree("huisbezoek")
     table.post.clock.moment = local("2027-02-08 08:30")
-    await table.show("ochtend", table.marijke)
+    await table.show("ochtend", table.marijke, dag="2027-02-08")
     await table.done(first)
 
     await table.ten_minutes_later()
@@ -197,11 +200,12 @@ async def test_what_the_makelaar_hears_of_closing_is_not_taken_back_with_the_res
     await table.show("nieuwe_casus", table.marijke, referentie=afspraak.casus)
     shown = table.makelaar_phone.received[-1]
 
-    def close(tx: SqlTransaction) -> None:
-        tx.casussen.close(afspraak.casus, tx.now)
+    def shut(tx: SqlTransaction) -> None:
+        close(tx, afspraak.casus)
         retire(tx, casus=afspraak.casus)
 
-    table.post.services.run_now(close)
+    table.post.services.run_now(shut)
+    ended = {"hoe": "afgesloten", "vervallen": 0, "gehoord": 0, "inzage": 0, "dag": "2027-03-03"}
     said = a_bericht(
         "gesloten",
         bericht="casus_gesloten",
@@ -209,13 +213,13 @@ async def test_what_the_makelaar_hears_of_closing_is_not_taken_back_with_the_res
         naar=table.marijke.id,
         methode=Methode.EDIT,
         message_id=shown.message_id,
-        gegevens={"referentie": afspraak.casus},
+        gegevens={"referentie": afspraak.casus, **ended},
     )
     await table.post.process.drainer.send_answers(table.post.owe(said), 0)
     table.later(timedelta(seconds=5))
     await table.post.drain()
 
-    assert texts(table.makelaar_phone) == [f"{afspraak.casus} is afgesloten."]
+    assert f"{afspraak.casus} is afgesloten." in texts(table.makelaar_phone)[0]
     assert texts(table.phone) == [OVER]
 
 
@@ -258,7 +262,7 @@ async def test_edits_in_one_chat_fall_due_a_second_apart(table: Table):
         await table.show("herinnering", table.tineke, afspraak=afspraak.id, keer=number)
     table.post.services.run_now(lambda tx: retire(tx, casus=afspraak.casus))
 
-    owed = table.post.services.run_now(lambda tx: tx.outbox.waiting(klok=True))
+    owed = table.post.services.run_now(lambda tx: tx.outbox.waiting(Opening(klok=True)))
     assert len([one for one in owed if one.methode is Methode.RETIRE]) == 1
 
 
@@ -270,3 +274,55 @@ async def test_the_same_message_noted_twice_is_one(table: Table):
         show(lambda tx: tx.getoond.show(5, 6, [line], replaces=False))
 
     assert table.shown == before + 1
+
+
+async def test_who_has_to_hear_that_it_was_dropped_can_read_so_until_the_end_of_the_next_working_day(table: Table):
+    afspraak = await table.agree()
+    table.post.services.run_now(drop_afspraak, afspraak.id, "dubbel", table.marijke)
+    table.later(timedelta(seconds=5))
+    await table.post.drain()
+    told, news = texts(table.phone)
+    assert told == OVER
+    assert news.startswith("Deze actie hoeft niet meer:")
+
+    table.post.clock.moment = local("2027-02-02 18:00")
+    await table.post.drain()
+    assert texts(table.phone) == [OVER, OVER]
+
+
+async def test_of_what_went_to_somebody_else_nothing_stays_with_whose_it_was(table: Table):
+    joris, phone = await table.post.person("Joris", organisatie="Politie")
+    first, second = await table.agree(), await table.agree("huisbezoek")
+    await table.show("mijn", table.tineke, afspraken=[first.id, second.id], vanaf=0, meer=0)
+    table.post.services.run_now(reassign_afspraak, first.id, joris.id, "Politie", table.marijke)
+    table.later(timedelta(seconds=5))
+    await table.post.drain()
+
+    gone, _, listed, news = texts(table.phone)
+    assert gone == "Deze actie is niet meer voor u."
+    assert "1  afgerond" in listed
+    assert f"2  {second.casus}" in listed
+    assert news.startswith("Deze actie is niet meer van u:")
+    assert "Nieuwe actie voor u" in texts(phone)[0]
+
+
+async def test_what_happened_is_read_until_the_end_of_the_next_day_and_what_is_open_remains(table: Table):
+    table.post.services.run_now(plan_morning, table.marijke)
+    done, stuck = await table.agree(), await table.agree("huisbezoek")
+    table.post.services.run_now(confirm_afspraak, done.id, table.tineke)
+    table.post.services.run_now(fail, stuck.id, "geen_mandaat", table.tineke)
+    table.later(timedelta(minutes=20))
+    await table.post.drain()
+    (told,) = table.makelaar_phone.received
+    assert told.text.startswith("Dit is er gebeurd")
+    assert not told.silent, "it does not work out: that cannot wait"
+
+    table.post.clock.moment = local("2027-02-02 17:59")
+    await table.post.drain()
+    assert table.makelaar_phone.now(told).text == told.text
+    table.post.clock.moment = local("2027-02-02 18:00")
+    await table.post.drain()
+    assert table.makelaar_phone.now(told).text.splitlines()[1:3] == [
+        f"1  {stuck.casus} · uiterlijk vrijdag 5 februari",
+        "2  afgerond",
+    ]

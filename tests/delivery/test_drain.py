@@ -3,18 +3,23 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from sqlmodel import select
+import pytest
+from sqlmodel import select, update
 
+from bot.delivery.drain import LEASE_SECONDS
 from bot.domain.bericht import Baan, Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import Rol
-from bot.sandbox import Call, Fault
-from bot.usecases.outbox import DRAINER, silence, with_words
+from bot.sandbox import Call, Fault, Phone
+from bot.usecases.afspraken import confirm_afspraak
+from bot.usecases.outbox import DRAINER, silence, still_owed, with_words
 from bot.usecases.ports import Transaction
-from storage.tables import OutboxRow
+from bot.usecases.verzoeken import fail
+from storage.tables import LeaseRow, OutboxRow
 from tests.builders import a_bericht, agree, local
 from tests.delivery.conftest import Post, both_databases
 
@@ -106,6 +111,15 @@ async def test_one_hanging_chat_does_not_hold_up_the_others(post: Post) -> None:
     await post.drain()
     assert [len(phone.received) for _, phone in people] == [0, 1, 1, 1, 1]
     assert time.monotonic() - began < 4
+
+
+async def until_nothing_can_go(post: Post) -> None:
+    """The same, when something is to be taken back later."""
+    end = time.monotonic() + 8
+    while post.services.run_now(still_owed):
+        assert time.monotonic() < end, states(post)
+        await post.drain()
+        await asyncio.sleep(0.05)
 
 
 # Pace
@@ -279,7 +293,7 @@ async def test_while_another_process_delivers_we_do_not(post: Post) -> None:
     tineke, phone = await post.person("Tineke")
     post.owe(a_bericht("1", naar=tineke.id))
     async with post.another_process() as other:
-        assert other.services.run_now(lambda tx: tx.leases.take(DRAINER, 30))
+        assert other.services.run_now(lambda tx: tx.leases.take(DRAINER, LEASE_SECONDS))
         await post.drain()
         assert phone.received == []
         other.services.run_now(lambda tx: tx.leases.release(DRAINER))
@@ -319,10 +333,139 @@ async def test_stopping_waits_for_what_is_on_its_way(post: Post) -> None:
     assert states(post) == [Uitkomst.VERZONDEN]
 
 
-async def test_the_makelaar_hears_that_an_actiehouder_cannot_be_reached(post: Post) -> None:
+@pytest.mark.parametrize("gone", [Phone.block, Phone.deactivate])
+async def test_the_makelaar_hears_that_an_actiehouder_cannot_be_reached(
+    post: Post, gone: Callable[[Phone], None]
+) -> None:
     marijke, desk = await post.person("Marijke", Rol.MAKELAAR, organisatie="Veiligheidshuis IJsselland")
     tineke, phone = await post.person("Tineke")
-    phone.block()
-    agree(post.services, marijke, tineke, date(2027, 2, 9))
+    gone(phone)
+    for _ in range(2):
+        agree(post.services, marijke, tineke, date(2027, 2, 9))
     await until_ended(post)
+    assert post.services.run_now(lambda tx: tx.personen.get(tineke.id)).kanaal_dicht
+    assert len(post.sends) == 2, "one try to reach Tineke, one to tell Marijke"
     assert "Tineke, Tactus is niet te bereiken via Telegram." in desk.received[-1].text
+
+
+# After an outage
+
+
+async def test_a_storm_of_429_drains_in_order_and_never_earlier_than_allowed(post: Post) -> None:
+    people = [await post.person(f"Mens {n}") for n in range(3)]
+    post.telegram.faults.arm(SEND, Fault.too_many(1), times=3)
+    for number, (bericht, _) in enumerate(zip(THREE, TEXTS, strict=True)):
+        post.owe(*(a_bericht(f"{number}:{n}", bericht=bericht, naar=who.id) for n, (who, _) in enumerate(people)))
+    await until_ended(post, seconds=20)
+    assert [[message.text for message in phone.received] for _, phone in people] == [TEXTS] * 3
+    for refused in [call for call in post.sends if call.status == 429]:
+        # What was on its way at that very moment could not be held back.
+        assert min(call.at - refused.at for call in post.sends if call.at - refused.at > 0.3) >= 0.95
+
+
+async def test_five_minutes_of_silence_are_kept_by_everybody_and_then_all_of_it_goes(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    piet, other_phone = await post.person("Piet")
+    post.telegram.faults.arm(SEND, Fault.too_many(300))
+    post.owe(a_bericht("1", naar=tineke.id), a_bericht("2", bericht="niet_gestopt", naar=tineke.id))
+    draining = asyncio.create_task(post.drain())
+    await post.telegram.wait_call(SEND)
+    await asyncio.sleep(0.3)
+    draining.cancel()
+    await asyncio.gather(draining, return_exceptions=True)
+    assert 295 < post.services.run_now(silence) <= 300
+    post.owe(a_bericht("3", naar=piet.id))
+    async with post.another_process() as other:
+        later = asyncio.create_task(other.drainer.drain())
+        await asyncio.sleep(0.5)
+        later.cancel()
+        await asyncio.gather(later, return_exceptions=True)
+        assert len(post.sends) == 1
+        post.services.run_now(_the_silence_is_over)
+        await other.drainer.drain()
+    assert [message.text for message in phone.received] == TEXTS[:2]
+    assert len(other_phone.received) == 1
+
+
+def _the_silence_is_over(tx: Transaction) -> None:
+    over = datetime.now(UTC) - timedelta(seconds=1)
+    tx.connection.execute(update(LeaseRow).values(paused_until=over, owner=None, until=None))  # type: ignore[attr-defined]
+    tx.connection.execute(update(OutboxRow).values(retry_at=over))  # type: ignore[attr-defined]
+
+
+async def test_after_an_outage_another_process_keeps_the_order_too(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    await post.telegram.down()
+    post.owe(a_bericht("0", naar=tineke.id))
+    await post.drain()
+    post.owe(*(a_bericht(f"{n}", bericht=THREE[n], naar=tineke.id) for n in (1, 2)))
+    await post.telegram.up()
+    async with post.another_process() as other:
+        end = time.monotonic() + 8
+        while "wacht" in states(post) and time.monotonic() < end:
+            await other.drainer.drain()
+            await asyncio.sleep(0.05)
+    assert [message.text for message in phone.received] == TEXTS
+
+
+@both_databases
+async def test_after_six_hours_without_telegram_everybody_gets_one_message(post: Post) -> None:
+    huis = "Veiligheidshuis IJsselland"
+    marijke, desk = await post.person("Marijke", Rol.MAKELAAR, organisatie=huis, gemeenten=frozenset({"Zwolle"}))
+    tineke, phone = await post.person("Tineke")
+    await post.telegram.down()
+    made = [agree(post.services, marijke, tineke, date(2027, 2, 9)) for _ in range(4)]
+    await post.drain()
+    post.services.run_now(confirm_afspraak, made[0].id, tineke)
+    post.services.run_now(fail, made[1].id, "geen_mandaat", tineke)
+    post.clock.moment += timedelta(hours=6)
+    await post.telegram.up()
+    await until_nothing_can_go(post)
+    (told,), (heard,) = phone.received, desk.received
+    assert told.text.startswith("Drie acties vragen uw aandacht")
+    assert heard.text.startswith("Goedemorgen Marijke.")
+    assert "lukt niet" in heard.text
+    assert "gedaan door Tineke" in heard.text
+    assert states(post).count(Uitkomst.VERVALLEN) == 1, "what was done needs no new action"
+
+
+async def test_when_the_answer_to_the_one_message_is_lost_all_of_it_comes_once_more_labelled(post: Post) -> None:
+    marijke, _ = await post.person("Marijke", Rol.MAKELAAR)
+    tineke, phone = await post.person("Tineke")
+    for _ in range(2):
+        agree(post.services, marijke, tineke, date(2027, 2, 9))
+    post.clock.moment += timedelta(minutes=20)
+    post.telegram.faults.arm(SEND, Fault.drop_after())
+    await until_ended(post)
+    first, second = phone.received
+    assert (LABEL in first.text, LABEL in second.text) == (False, True)
+    assert first.text.splitlines()[0] == second.text.splitlines()[0] == "Twee acties vragen uw aandacht"
+
+
+async def test_a_press_in_the_one_message_leaves_it_a_list(post: Post) -> None:
+    marijke, _ = await post.person("Marijke", Rol.MAKELAAR)
+    tineke, phone = await post.person("Tineke")
+    made = [agree(post.services, marijke, tineke, date(2027, 2, 9)) for _ in range(2)]
+    post.clock.moment += timedelta(minutes=20)
+    await until_ended(post)
+    (message,) = phone.received
+    shown = post.services.run_now(lambda tx: tx.outbox.by_message(phone.id, message.message_id))
+    assert shown is not None
+    post.services.run_now(confirm_afspraak, made[0].id, tineke)
+    rewritten = a_bericht(
+        "reply:1",
+        bericht=shown.bericht,
+        baan=Baan.ANTWOORD,
+        naar=tineke.id,
+        chat_id=phone.id,
+        methode=Methode.EDIT,
+        message_id=message.message_id,
+        gegevens={**shown.gegevens, "daad": "gedaan"},
+    )
+    await post.process.drainer.send_answers(post.owe(rewritten), 0)
+    (now,) = phone.received
+    assert "· gedaan" in now.text
+    assert ["1 Gedaan" in now.labels, "2 Gedaan" in now.labels] == [False, True]
+    post.clock.moment += timedelta(minutes=11)
+    await until_nothing_can_go(post)
+    assert "1  afgerond" in phone.received[0].text

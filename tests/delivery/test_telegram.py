@@ -1,15 +1,18 @@
 """What does each answer of Telegram mean for what we owe?"""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.bericht import Methode, Uitkomst
-from bot.domain.persoon import Rol
-from bot.sandbox import Fault
+from bot.domain.afspraak import AfspraakId
+from bot.domain.bericht import Methode, TeVerzenden, Uitkomst
+from bot.domain.persoon import Persoon, Rol
+from bot.sandbox import Fault, Group, Phone
 from bot.usecases.afspraken import confirm_afspraak
-from tests.builders import agree
+from bot.usecases.outbox import next_to_send, record_sending
+from bot.usecases.personen import revoke_persoon
+from tests.builders import a_bericht, agree
 from tests.delivery.conftest import Post, bot_for
 
 SEND = "sendMessage"
@@ -166,7 +169,8 @@ async def test_the_menu_shows_a_person_the_own_commands(post: Post) -> None:
     persoon, phone = await post.person("Marijke", Rol.MAKELAAR)
     await post.attempt(bericht="menu", methode=Methode.MENU, chat_id=phone.id, gegevens={"persoon": persoon.id})
     names = [name for name, _ in post.telegram.menu(phone.id)]
-    assert names == ["vandaag", "afspraak", "nieuw", "casus", "toegang", "help", "privacy", "annuleer", "stop"]
+    own = ["vandaag", "afspraak", "nieuw", "casus", "status", "overdragen", "toegang"]
+    assert names == [*own, "help", "privacy", "annuleer", "stop"]
     assert all(re.match(r"[A-Z]", description) for _, description in post.telegram.menu(phone.id))
 
 
@@ -223,3 +227,113 @@ async def test_a_file_goes_over_the_same_transport(post: Post) -> None:
         await bot.send_document(phone.id, b"inhoud \x00\xff", filename="lijst é.csv", caption="Lijst")
     (file,) = post.telegram.files
     assert (file.name, file.content) == ("lijst é.csv", b"inhoud \x00\xff")
+
+
+# The last look before it leaves
+
+
+async def test_news_that_can_wait_arrives_without_a_sound_and_other_things_with(post: Post) -> None:
+    marijke, desk = await post.person("Marijke", Rol.MAKELAAR)
+    tineke, phone = await post.person("Tineke")
+    afspraak = agree(post.services, marijke, tineke, date(2027, 2, 9))
+    post.services.run_now(confirm_afspraak, afspraak.id, tineke)
+    other = agree(post.services, marijke, tineke, date(2027, 2, 9))
+    await post.drain()
+    about = {"persoon": tineke.id, "afspraak": other.id}
+    await post.attempt(bericht="onbereikbaar", gegevens=about, naar=marijke.id, chat_id=desk.id)
+    assert [message.silent for message in phone.received] == [False]
+    assert [message.silent for message in desk.received] == [True, False]
+
+
+async def handed_out(post: Post) -> tuple[TeVerzenden, Persoon, Phone]:
+    """A new action that is about to leave to Tineke."""
+    marijke, _ = await post.person("Marijke", Rol.MAKELAAR)
+    tineke, phone = await post.person("Tineke")
+    agree(post.services, marijke, tineke, date(2027, 2, 9))
+    owed = post.services.run_now(next_to_send, ())
+    assert owed is not None
+    return owed, tineke, phone
+
+
+async def test_who_is_stopped_while_it_waits_for_its_turn_gets_it_no_more(post: Post) -> None:
+    owed, tineke, phone = await handed_out(post)
+
+    async def stopped_meanwhile() -> float:
+        post.services.run_now(revoke_persoon, tineke)
+        return 0.0
+
+    assert (await post.process.sender.attempt(owed, stopped_meanwhile)).uitkomst is Uitkomst.VERVALLEN
+    assert phone.received == []
+
+
+async def test_what_is_done_while_it_waits_for_its_turn_is_not_asked_any_more(post: Post) -> None:
+    owed, tineke, phone = await handed_out(post)
+
+    async def done_meanwhile() -> float:
+        post.services.run_now(confirm_afspraak, AfspraakId(owed.bericht.gegevens["afspraak"]), tineke)
+        return 0.0
+
+    assert (await post.process.sender.attempt(owed, done_meanwhile)).uitkomst is Uitkomst.VERVALLEN
+    assert phone.received == []
+
+
+async def test_who_links_another_phone_while_it_waits_for_its_turn_gets_it_there(post: Post) -> None:
+    owed, tineke, phone = await handed_out(post)
+    other = post.telegram.phone("Tineke thuis")
+    await other.send("/start")
+
+    async def linked_meanwhile() -> float:
+        post.services.run_now(lambda tx: tx.personen.link(tineke.id, other.id))
+        return 0.0
+
+    afloop = await post.process.sender.attempt(owed, linked_meanwhile)
+    assert (afloop.uitkomst, afloop.again_after) == (Uitkomst.LATER, 0)
+    post.services.run_now(record_sending, owed, afloop.uitkomst)
+    await post.drain()
+    assert phone.received == []
+    assert len(other.received) == 1
+
+
+# A chat that got another number
+
+
+async def moved(post: Post) -> tuple[Persoon, Group]:
+    """Tineke is reached in a chat that has just got another number."""
+    tineke, phone = await post.person("Tineke")
+    group = post.telegram.group("Overleg")
+    await group.add_bot(phone)
+    post.services.run_now(lambda tx: tx.personen.link(tineke.id, group.id))
+    await post.attempt(chat_id=group.id)
+    group.migrate()
+    return tineke, group
+
+
+async def test_a_chat_that_moved_is_followed_and_known_from_then_on(post: Post) -> None:
+    tineke, group = await moved(post)
+    linked_at = post.services.run_now(lambda tx: tx.personen.linked_at(tineke.id))
+    post.owe(a_bericht("1", naar=tineke.id))
+    await post.drain()
+    post.owe(a_bericht("2", bericht="niet_gestopt", naar=tineke.id))
+    post.clock.moment += timedelta(seconds=5)
+    await post.drain()
+    assert [message.text for message in group.received[-2:]] == [
+        "Geannuleerd. Er is niets vastgelegd.",
+        "Goed. Er verandert niets.",
+    ]
+    assert [call.params["chat_id"] for call in post.sends[-2:]] == [group.id] * 2
+    assert post.services.run_now(lambda tx: tx.personen.get(tineke.id)).chat_id == group.id
+    assert post.services.run_now(lambda tx: tx.personen.linked_at(tineke.id)) == linked_at, "links to pages go on"
+
+
+async def test_messages_of_before_a_move_are_not_changed_under_another_number(post: Post) -> None:
+    tineke, group = await moved(post)
+    old = post.sends[-1].params["chat_id"]
+    change = {"naar": tineke.id, "chat_id": old, "message_id": 1}
+    rewritten = await post.attempt(bericht="niet_gestopt", methode=Methode.EDIT, **change)
+    assert rewritten.uitkomst is Uitkomst.VERZONDEN
+    assert group.received[-1].text == "Goed. Er verandert niets."
+    assert group.received[-1].edited == 0
+    taken_back = await post.attempt(
+        bericht="afgerond", methode=Methode.RETIRE, gegevens={"weg": True}, chat_id=old, message_id=1
+    )
+    assert taken_back.uitkomst is Uitkomst.GEWEIGERD

@@ -18,6 +18,8 @@ from bot.domain.bewaren import (
     maandcijfers,
     night_of,
 )
+from bot.domain.casus import Fase
+from bot.domain.gebeurtenis import Gebeurtenis, Wat
 from bot.domain.regio import Bewaartermijnen
 from tests.builders import NOON, a_casus, an_afspraak
 
@@ -66,8 +68,8 @@ def test_tellings_add_up_in_any_order(parts: list[Telling]):
         assert total.oudste <= total.nieuwste
 
 
-def counted(casus, *afspraken) -> Counter[Maandcijfer]:
-    return maandcijfers(casus, afspraken, "Zwolle-Centrum", NOON, lambda moment: moment.date())
+def counted(casus, *afspraken, learnt=()) -> Counter[Maandcijfer]:
+    return maandcijfers(casus, afspraken, learnt, "Zwolle-Centrum", NOON, lambda moment: moment.date())
 
 
 def test_a_casus_counts_in_the_month_in_which_it_was_closed():
@@ -75,6 +77,32 @@ def test_a_casus_counts_in_the_month_in_which_it_was_closed():
     assert counted(closed) == {
         Maandcijfer(date(2027, 1, 1), "Zwolle-Centrum", "topx-zwolle", Uitkomst.GESLOTEN): 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("hoe", "counts_as"),
+    [
+        (Fase.AFGESLOTEN, Uitkomst.GESLOTEN),
+        (Fase.AFGESCHAALD, Uitkomst.AFGESCHAALD),
+        (Fase.OVERGEDRAGEN, Uitkomst.OVERGEDRAGEN),
+    ],
+)
+def test_a_casus_counts_as_it_ended(hoe: Fase, counts_as: Uitkomst):
+    assert {cijfer.uitkomst for cijfer in counted(a_casus().close(hoe, NOON))} == {counts_as}
+
+
+def test_what_was_learnt_counts_per_theme_in_the_month_in_which_it_was_logged():
+    def line(wat: Wat, waarde: str) -> Gebeurtenis:
+        return Gebeurtenis(a_casus().referentie, wat, datetime(2026, 11, 30, tzinfo=UTC), None, waarde=waarde)
+
+    learnt = [line(Wat.KNELPUNT, "mandaat"), line(Wat.KNELPUNT, "mandaat"), line(Wat.LEERPUNT, "rollen")]
+    found = counted(a_casus().close(Fase.AFGESLOTEN, NOON), learnt=[*learnt, line(Wat.STATUS, "loopt")])
+
+    assert {(str(c.maand), c.uitkomst, c.thema): n for c, n in found.items() if c.thema} == {
+        ("2026-11-01", "knelpunt", "mandaat"): 2,
+        ("2026-11-01", "leerpunt", "rollen"): 1,
+    }
+    assert found.total() == 4
 
 
 def test_one_that_goes_while_it_is_open_counts_as_deleted_now():

@@ -218,6 +218,20 @@ def test_both_ladders_stand_in_the_file() -> None:
     assert [trede.sleutel for trede in REGIO.opschalen] == ["tactisch", "strategisch-bestuurlijk"]
 
 
+def test_a_casus_is_judged_with_a_category_of_the_house_or_with_a_kind_of_table() -> None:
+    assert REGIO.alle_categorieen == REGIO.categorieen
+    bare = REGIO.model_copy(update={"categorieen": ()})
+    assert bare.alle_categorieen[0] == "Veelplegers/Top-X"
+    assert len(set(bare.alle_categorieen)) == len(bare.alle_categorieen) == 4
+    assert "Regionale netwerktafel" not in bare.alle_categorieen
+
+
+def test_a_step_is_found_by_its_key_and_is_unknown_when_it_is_gone() -> None:
+    assert REGIO.trede("tactisch") == REGIO.opschalen[0]
+    with pytest.raises(UnknownNaam):
+        REGIO.trede("landelijk")
+
+
 def test_the_rules_of_ijsselland() -> None:
     assert REGIO.herinneringen.ladder == (-5, -1, 0, 1)
     assert (REGIO.verzending.van, REGIO.verzending.tot) == (time(8), time(18))

@@ -240,6 +240,7 @@ GGZ = "FREQ=MONTHLY;BYDAY=2WE"
             'sluitingsdagen[0]: moet een datum zijn, zoals "2027-05-07", of elk jaar, zoals "12-24"',
         ),
         ('"2027-05-07"', '"12-24"', "sluitingsdagen[1]: '12-24' staat er al (sluitingsdagen[0])"),
+        ('"Jeugd"', '"veelplegers"', "categorieen[3]: 'veelplegers' staat er al (categorieen[0])"),
         (
             'vanaf = "2027-01-05"',
             'vanaf = "5 januari"',
@@ -389,7 +390,7 @@ def test_a_rhythm_of_once_a_year_starts_where_the_house_says() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('naam = "Dalfsen"', 'naam = "Dalfsen', "regel 52, kolom 16: hier mag dit teken niet staan"),
+        ('naam = "Dalfsen"', 'naam = "Dalfsen', "regel 56, kolom 16: hier mag dit teken niet staan"),
         ('naam = "Dalfsen"', "naam = Dalfsen", "geen geldige waarde, tekst staat tussen aanhalingstekens"),
         ('naam = "Dalfsen"', 'naam "Dalfsen"', "na de sleutel ontbreekt '='"),
         ('naam = "Dalfsen"', 'naam = "Dalfsen" Ommen', "na de waarde staat nog iets"),

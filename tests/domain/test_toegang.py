@@ -24,15 +24,24 @@ from tests.builders import NOON, a_casus, a_persoon, an_afspraak
 
 COLLEAGUE = PersoonId(1)
 TOP_X = frozenset({"topx-zwolle"})
-OF_A_CASUS = [Daad.CASUS_OVERZIEN, Daad.AFSPRAAK_VASTLEGGEN, Daad.CASUS_AFSLUITEN, Daad.HERINNERING_STUREN]
+OF_A_CASUS = [
+    *(Daad.CASUS_OVERZIEN, Daad.CASUS_BEHEREN, Daad.CASUS_OPSCHALEN, Daad.CASUS_AFSLUITEN),
+    *(Daad.AFSPRAAK_VASTLEGGEN, Daad.AFSPRAAK_BEHEREN, Daad.HERINNERING_STUREN),
+]
 OWN = {Daad.HULP, Daad.PRIVACY, Daad.STOPPEN}
 # What any relation at all may not give to a role: the promises that a change of the table must not break.
 NEVER = {
     Rol.BEHEERDER: set(Daad) - OWN - {Daad.TOEGANG_STOPPEN},
-    Rol.MANAGER: set(Daad) - OWN,
-    Rol.PARTNER: set(Daad) - OWN - {Daad.CASUS_ZIEN},
-    Rol.ACTIEHOUDER: {*OF_A_CASUS, Daad.CASUS_BEGINNEN, Daad.VANDAAG, Daad.TOEGANG_STOPPEN},
-    Rol.MAKELAAR: {Daad.MIJN, Daad.ACTIE_BEANTWOORDEN, Daad.ACTIE_KRIJGEN, Daad.AFWEZIG},
+    Rol.MANAGER: set(Daad) - OWN - {Daad.OVERDRAGEN},
+    Rol.PARTNER: set(Daad) - OWN - {Daad.CASUS_ZIEN, Daad.ACTIE_ZIEN, Daad.ACTIE_OPPAKKEN},
+    Rol.ACTIEHOUDER: {
+        *OF_A_CASUS,
+        *(Daad.CASUS_BEGINNEN, Daad.VANDAAG, Daad.TOEGANG_STOPPEN, Daad.OVERDRAGEN, Daad.OCHTENDBERICHT),
+    },
+    Rol.MAKELAAR: {
+        *(Daad.MIJN, Daad.ACTIE_BEANTWOORDEN, Daad.ACTIE_KRIJGEN, Daad.ACTIE_OPPAKKEN, Daad.ACTIE_OVERNEMEN),
+        Daad.AFWEZIG,
+    },
 }
 
 
@@ -81,7 +90,7 @@ def test_no_two_lines_speak_of_the_same_role_and_act() -> None:
 
 
 def test_what_need_not_be_asked_is_known_from_the_role() -> None:
-    assert counts(somebody(Rol.PARTNER), Daad.CASUS_ZIEN) == {Relatie.INZAGE, Relatie.ZETEL}
+    assert counts(somebody(Rol.PARTNER), Daad.CASUS_ZIEN) == {Relatie.INZAGE, Relatie.REGIE, Relatie.ZETEL}
     assert counts(somebody(Rol.MANAGER), Daad.CASUS_ZIEN) == frozenset()
     both = counts(somebody(Rol.MAKELAAR, Rol.ACTIEHOUDER), Daad.ACTIE_ZIEN)
     assert {Relatie.EIGEN_ACTIE, Relatie.EIGEN_GEMEENTE} <= both
@@ -240,10 +249,10 @@ def test_each_role_has_its_own_commands() -> None:
     everybody = {"help", "privacy", "annuleer", "stop"}
     own = {
         Rol.ACTIEHOUDER: {"mijn", "casus", "afwezig"},
-        Rol.MAKELAAR: {"vandaag", "afspraak", "nieuw", "casus", "toegang"},
+        Rol.MAKELAAR: {"vandaag", "afspraak", "nieuw", "casus", "status", "overdragen", "toegang"},
         Rol.PARTNER: {"casus"},
         Rol.BEHEERDER: {"toegang"},
-        Rol.MANAGER: set(),
+        Rol.MANAGER: {"overdragen"},
     }
     assert {rol: set(commandos(somebody(rol))) - everybody for rol in Rol} == own
     assert all(everybody <= set(commandos(somebody(rol))) for rol in Rol)

@@ -80,7 +80,7 @@ async def test_forged_and_old_buttons_do_nothing(house: House):
         mark = joris.mark()
         await joris.press_data(1, data)
         await joris.wait_for(OLD if data != "mijn" else "U heeft geen open acties.", after=mark)
-    await house.says("Marijke", "/vandaag", "Niets vraagt vandaag uw aandacht.")
+    await house.says("Marijke", "/vandaag", f"Zonder regievoerder\n1  {referentie}")
     await house.says("Tineke", "/mijn", f"1  {referentie}")
 
 
@@ -154,12 +154,13 @@ async def test_with_several_open_actions_a_bare_word_is_asked_and_a_reply_is_cle
     await house.says("Tineke", "2", "Gedaan, maandag")
     left = await house.says("Tineke", "/mijn", "Uw open acties")
     assert "donderdag" not in left.text
-    assert left.labels == [f"{n} {word}" for n in (1, 2) for word in ("Bekijk", "Gedaan", "Bezig")]
+    words = ("Bekijk", "Gedaan", "Bezig", "Uitstel vragen", "Lukt niet")
+    assert left.labels == [f"{n} {word}" for n in (1, 2) for word in words]
     mark = tineke.mark()
     await tineke.send("Bezig", reply_to=third)
     assert "vrijdag 5 februari" in (await tineke.wait_for("Goed. U hoort weer", after=mark)).text
     await house.says("Tineke", "1 Gedaan", "Gedaan, maandag")
-    await house.says("Tineke", "/mijn", f"1  {referentie} · Casusoverleg Zwolle van 1 februari · uiterlijk vrijdag")
+    await house.says("Tineke", "/mijn", f"1  {referentie} · punt 3, Casusoverleg Zwolle van 1 februari · uiterlijk vrijdag")
 
 
 @pytest.mark.parametrize("way", ["sqlite-webhook"])

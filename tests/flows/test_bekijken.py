@@ -92,7 +92,7 @@ async def test_a_list_loses_what_is_over_line_by_line(house: House):
 
     await house.comes("Tineke", "1  afgerond", "2027-02-01 09:15")
     now = house.phone("Tineke").now(listed)
-    assert now.labels == ["2 Bekijk", "2 Gedaan", "2 Bezig"]
+    assert now.labels == ["2 Bekijk", "2 Gedaan", "2 Bezig", "2 Uitstel vragen", "2 Lukt niet"]
 
     # The number still means the same line.
     await house.says("Tineke", "2 bezig", "uiterlijk vrijdag 5 februari")

@@ -1,9 +1,15 @@
 """/casus and /toegang, as people see them on their phones."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.persoon import NieuwPersoon, Rol
+from bot.domain.privacy import SafeText
+from bot.domain.referentie import Referentie
 from bot.domain.regio import Regio
+from bot.usecases.afspraken import log_afspraak
+from bot.usecases.ports import Transaction
 from bot.usecases.regios import load_regio
 from tests.domain.test_toegang import without_convenant
 from tests.flows.conftest import House, one_way
@@ -13,7 +19,7 @@ HUIS = "Veiligheidshuis IJsselland"
 
 
 @one_way
-async def test_the_makelaar_looks_at_a_casus_and_closes_it_once_all_is_done(house: House):
+async def test_the_makelaar_looks_at_a_casus_and_closes_it_with_what_is_open_on_it(house: House):
     await house.link("Marijke", "Tineke")
     referentie = await house.new_casus()
     await house.agree(f"{referentie} Tactus vrijdag: bellen")
@@ -21,26 +27,66 @@ async def test_the_makelaar_looks_at_a_casus_and_closes_it_once_all_is_done(hous
 
     await house.says("Marijke", "/casus", "Welke casus wilt u zien? Typ de referentie, of kies.")
     seen = await house.presses("Marijke", f"{referentie} · Kampen", "Gemeente Kampen · sinds maandag 1 februari 2027")
-    assert "Tineke, Tactus (reclassering) · uiterlijk vrijdag 5 februari" in seen.text
-    assert seen.labels == ["Kopieer referentie", "Afspraak vastleggen", "Casus afsluiten"]
+    assert "1  Tineke, Tactus (reclassering) · uiterlijk vrijdag 5 februari" in seen.text
+    assert seen.labels == [
+        *("1 Aanpassen", "Kopieer referentie", "Afspraak vastleggen", "Status", "Fase", "Regievoerder"),
+        *("Opschalen", "Knelpunt of leerpunt", "Tijdlijn", "Casus afsluiten"),
+    ]
     assert seen.protected
-    await house.presses("Marijke", "Casus afsluiten", "Afsluiten kan nog niet.")
 
-    await house.says("Tineke", "gedaan", "Gedaan, maandag")
-    await house.presses("Marijke", "Casus afsluiten", "Weet u het zeker?")
+    await house.presses("Marijke", "Casus afsluiten", f"Bij {referentie} staat nog één afspraak open.")
     await house.says("Marijke", "gedaan", "U heeft geen open acties.")  # no answer to that question
     await house.presses("Marijke", "Nee", f"{referentie} blijft open.")
-    again = await house.says("Marijke", f"/casus {referentie.lower()}", "Er staat niets open.")
-    assert "Gedaan: 1" in again.text
-    await house.presses("Marijke", "Casus afsluiten", "Weet u het zeker?")
-    await house.says("Marijke", "Ja", f"{referentie} is afgesloten.")
+    await house.presses("Marijke", "Casus afsluiten", "staat nog één afspraak open", on=seen)
+    await house.presses("Marijke", "Laten vervallen en afsluiten", "hoe eindigt de casus?")
+    await house.says("Marijke", "afgeschaald", "ging de samenwerking goed?")
+    await house.presses("Marijke", "Kon beter", "wat is het?")
+    await house.presses("Marijke", "Knelpunt", "waar ging het over?")
+    await house.presses("Marijke", "Mandaat aan tafel", "Wilt u daar één regel bij zetten?")
+    ended = await house.says("Marijke", "niemand aan tafel kon beslissen", f"{referentie} is afgeschaald.")
+    assert ended.text.splitlines()[1:] == [
+        "Eén afspraak is vervallen. Eén persoon krijgt daar bericht van.",
+        "Herinneringen zijn gestopt.",
+        "Eén persoon ziet de casus niet meer.",
+        "Alles van deze casus gaat weg na woensdag 3 maart 2027.",
+    ]
 
-    closed = await house.says("Marijke", f"/casus {referentie}", "afgesloten")
-    assert closed.labels == ["Kopieer referentie"]
+    news = await house.phone("Tineke").wait_for(f"Deze actie hoeft niet meer. De casus {referentie} is afgesloten.")
+    assert news.protected
+    await house.says("Tineke", f"/casus {referentie}", "Deze referentie ken ik niet.")
+    closed = await house.says("Marijke", f"/casus {referentie}", "Fase: afgeschaald")
+    assert closed.labels == ["Kopieer referentie", "Tijdlijn"]
     await house.says(
         "Marijke", f"/afspraak {referentie} Tactus vrijdag: bellen", f"{referentie} is afgesloten. Daar kan"
     )
     await house.says("Marijke", referentie, f"{referentie} is afgesloten. Daar kan niets meer bij.")
+
+
+@one_way
+async def test_nothing_lapses_that_the_makelaar_did_not_see_and_a_closed_casus_takes_no_answer(house: House):
+    ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), HUIS)
+    await house.link("Marijke", "Tineke", Ruud=ruud)
+    referentie = await house.new_casus()
+    await house.says("Ruud", f"/status {referentie}", f"{referentie}: hoe loopt het?")
+    await house.says("Marijke", f"/casus {referentie}", "Er staat niets open.")
+    await house.presses("Marijke", "Casus afsluiten", "Weet u het zeker?")
+    await house.presses("Marijke", "Ja, afsluiten", "hoe eindigt de casus?")
+    await house.presses("Marijke", "Afgesloten", "ging de samenwerking goed?")
+    await house.stage.services.run(put_afspraak, referentie)
+
+    await house.presses("Marijke", "Goed", f"Bij {referentie} staat nog één afspraak open.")
+    await house.presses("Marijke", "Laten vervallen en afsluiten", f"{referentie} is afgesloten.")
+    await house.presses("Ruud", "Loopt", f"{referentie} is afgesloten. Daar verandert niets meer aan.")
+    await house.says(
+        "Ruud", f"/status {referentie} loopt", f"{referentie} is afgesloten. Daar verandert niets meer aan."
+    )
+
+
+def put_afspraak(tx: Transaction, referentie: str) -> None:
+    """Logged by somebody else, meanwhile."""
+    tineke, ruud = (next(p for p in tx.personen.all() if p.naam == naam) for naam in ("Tineke", "Ruud"))
+    actie, deadline = SafeText("bellen"), date(2027, 2, 5)
+    log_afspraak(tx, Referentie(referentie), actie, tineke.id, deadline, ruud, "elders")
 
 
 @one_way
@@ -71,7 +117,7 @@ async def test_a_lost_phone_is_shut_out_in_two_steps_and_who_has_to_know_hears_i
     referentie = await house.new_casus()
     for actie in ("bellen", "mailen"):
         await house.agree(f"{referentie} Tactus vrijdag: {actie}")
-    told = await tineke.wait_for("Nieuwe actie voor u")
+    await tineke.wait_for("Nieuwe actie voor u")
     await house.says("Tineke", "/stop", "Wilt u stoppen met deze bot?")
 
     await house.says("Marijke", "/toegang", "Om wie gaat het? Typ een naam of organisatie, of kies.")
@@ -83,15 +129,16 @@ async def test_a_lost_phone_is_shut_out_in_two_steps_and_who_has_to_know_hears_i
     await house.presses("Marijke", "Toegang stoppen", "Weet u het zeker?")
     await house.presses("Marijke", "Ja, stoppen", "De toegang van Tineke, Tactus (reclassering) is gestopt.")
 
-    await marijke.wait_for("Er staan nog twee acties open op deze naam.")
+    await marijke.wait_for("Twee acties op deze naam hebben nu geen actiehouder.")
     await house.phone("Noor").wait_for("De toegang van Tineke, Tactus (reclassering) is gestopt door Marijke.")
-    for press in (tineke.press("Gedaan", on=told), tineke.press("Nee"), tineke.send("ja"), tineke.send("/mijn")):
+    await tineke.wait_for("Deze actie is niet meer voor u.")
+    for press in (tineke.press("Nee"), tineke.send("ja"), tineke.send("/mijn")):
         mark = tineke.mark()
         await press
         assert (await tineke.wait_for("", after=mark)).text == STRANGER
     await house.shows_menu("Tineke", [])
     await marijke.settle(1.1)
-    assert len([m for m in marijke.received if "acties open op deze naam" in m.text]) == 1
+    assert len([m for m in marijke.received if "acties op deze naam" in m.text]) == 1
     assert not [m for m in house.phone("Ruud").received if "Tineke" in m.text]
 
 

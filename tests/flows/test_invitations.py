@@ -171,10 +171,13 @@ async def test_everybody_sees_only_their_own_commands(house: House):
         "Noor": ["toegang", *rest],
         "Fenna": ["casus", *rest],
         "Tineke": ["mijn", "casus", "afwezig", *rest],
-        "Marijke": ["vandaag", "afspraak", "nieuw", "casus", "toegang", *rest],
-        "Wout": ["mijn", "vandaag", "afspraak", "nieuw", "casus", "afwezig", "toegang", *rest],
+        "Marijke": ["vandaag", "afspraak", "nieuw", "casus", "status", "overdragen", "toegang", *rest],
+        "Wout": [
+            *("mijn", "vandaag", "afspraak", "nieuw", "casus", "status", "afwezig", "overdragen", "toegang"),
+            *rest,
+        ],
     }
-    own = ("mijn", "vandaag", "afspraak", "nieuw", "casus", "afwezig", "toegang")
+    own = ("mijn", "vandaag", "afspraak", "nieuw", "casus", "status", "afwezig", "overdragen", "toegang")
     for name, commands in expected.items():
         shown = await house.says(name, "/help", "Wat u hier kunt doen")
         assert [c for c in own if f"/{c} –" in shown.text] == [c for c in own if c in commands]

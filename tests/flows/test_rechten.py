@@ -12,20 +12,23 @@ from pathlib import Path
 import aiohttp
 
 from bot.data import data_folder
-from bot.demo import PEOPLE
 from bot.domain.afwezigheid import Afwezigheid
+from bot.domain.overdracht import Overdracht
 from bot.domain.pas import Pas
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
+from bot.domain.privacy import SafeText
 from bot.domain.rechten import Daad, Relatie, could, may
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import COMMANDOS
 from bot.handlers import router
 from bot.links import Links
 from bot.sandbox import Phone
+from bot.usecases.afspraken import log_afspraak
 from bot.usecases.afwezigheid import go_away
 from bot.usecases.outbox import still_owed
 from bot.usecases.personen import find_persoon, revoke_persoon
 from bot.usecases.toewijzing import grant
+from bot.usecases.verzoeken import ask_colleague
 from tests.flows.conftest import House, one_way
 
 ROOT = Path(__file__).parents[2]
@@ -51,10 +54,12 @@ class Ding:
     afspraak: int
     gemeente: str
     persoon: str
+    makelaar: int
+    """Whose work it is: the own of a makelaar; of another one for everybody else."""
     knop: str = "00.1"
 
 
-MISSING = Ding("H4C-8RM-A", 999_999, "Nergens", "Tafel")
+MISSING = Ding("H4C-8RM-A", 999_999, "Nergens", "Tafel", 999_999)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,9 @@ STAPPEN = (
     Stap("/afspraak {casus} Tactus vrijdag: bellen", Daad.AFSPRAAK_VASTLEGGEN, UNKNOWN),
     Stap("/nieuw {gemeente}", Daad.CASUS_BEGINNEN, UNKNOWN_GEMEENTE),
     Stap("/casus {casus}", Daad.CASUS_ZIEN, UNKNOWN),
+    Stap("/status {casus}", Daad.CASUS_BEHEREN, UNKNOWN),
     Stap("/afwezig", Daad.AFWEZIG),
+    Stap("/overdragen", Daad.OVERDRAGEN),
     Stap("/toegang {persoon}", Daad.TOEGANG_STOPPEN, UNKNOWN_NAME),
     Stap("/help", Daad.HULP),
     Stap("/privacy", Daad.PRIVACY),
@@ -95,11 +102,36 @@ STAPPEN = (
     Stap("x:{knop}", None, OLD),
     Stap("bekijk:{afspraak}", Daad.ACTIE_ZIEN, UNKNOWN_ACTIE),
     Stap("bezig:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("uitstel:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("luktniet:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("nietvoormij:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("overdragen:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
     Stap("gedaan:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
+    Stap("toelichting:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
     Stap("ongedaan:{afspraak}", Daad.ACTIE_BEANTWOORDEN, UNKNOWN_ACTIE),
     Stap("herinner:{afspraak}", Daad.HERINNERING_STUREN, UNKNOWN_ACTIE),
+    Stap("beheer:{afspraak}", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("beheer:{afspraak}:datum", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("vervallen:{afspraak}", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("heropen:{afspraak}", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("akkoord:{afspraak}:1", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("afwijzen:{afspraak}:1", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("aanspreken:{afspraak}:0", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("nogniet:{afspraak}:0", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("agenda:{afspraak}", Daad.AFSPRAAK_BEHEREN, UNKNOWN_ACTIE),
+    Stap("neemover:{afspraak}:99", Daad.ACTIE_OVERNEMEN, UNKNOWN_ACTIE),
+    Stap("neemniet:{afspraak}:99", Daad.ACTIE_OVERNEMEN, UNKNOWN_ACTIE),
     Stap("a:{casus}", Daad.AFSPRAAK_VASTLEGGEN, UNKNOWN),
+    Stap("status:{casus}", Daad.CASUS_BEHEREN, UNKNOWN),
+    Stap("fase:{casus}", Daad.CASUS_BEHEREN, UNKNOWN),
+    Stap("regie:{casus}", Daad.CASUS_BEHEREN, UNKNOWN),
+    Stap("leren:{casus}", Daad.CASUS_BEHEREN, UNKNOWN),
+    Stap("opschalen:{casus}", Daad.CASUS_OPSCHALEN, UNKNOWN),
+    Stap("tijdlijn:{casus}:0", Daad.CASUS_OVERZIEN, UNKNOWN),
     Stap("sluit:{casus}", Daad.CASUS_AFSLUITEN, UNKNOWN),
+    Stap("overdracht:{makelaar}", Daad.OVERDRAGEN, OLD),
+    Stap("terugnemen:{makelaar}", Daad.OVERDRAGEN, OLD),
+    Stap("instellingen", Daad.OCHTENDBERICHT, OLD),
     Stap("mijn:0", Daad.MIJN, OLD),
     Stap("alles:0", Daad.VANDAAG, OLD),
     Stap("afwezig", Daad.AFWEZIG, OLD),
@@ -107,10 +139,16 @@ STAPPEN = (
     *(Stap(f"c:{naam}", daad) for naam, daad in COMMANDOS),
     Stap("koppel:" + "0" * 32, None, STRANGER),
     Stap("wat:" + "0" * 32, None, STRANGER),
+    Stap("collega:{afspraak}", Daad.ACTIE_OPPAKKEN, UNKNOWN_ACTIE),
 )
+LAST = Stap("ik:{afspraak}", Daad.ACTIE_OPPAKKEN, UNKNOWN_ACTIE)
+"""Who took it up holds it, and after that the policy says something else."""
 # Answers that are the same for anybody who may not do this at all: a button of another role is an old button.
 FOR_NO_ROLE = {"/": UNKNOWN_COMMAND, "c": UNKNOWN_COMMAND, "gedaan": UNKNOWN_ACTIE, "bezig": UNKNOWN_ACTIE}
 FOR_NO_ROLE["ongedaan"] = UNKNOWN_ACTIE
+
+
+WALKERS = ("Noor", "Hilde", "Marijke", "Tineke", "Joris", "Fenna")
 
 
 @dataclass(frozen=True)
@@ -141,6 +179,7 @@ async def test_everybody_gets_at_every_door_what_the_policy_says(house: House) -
         for stap in STAPPEN:
             wrong += [fault async for fault in _taken(house, phone, persoon, loper, stap)]
         wrong += [fault async for fault in _pages(house, persoon, loper)]
+        wrong += [fault async for fault in _taken(house, phone, persoon, loper, LAST)]
     assert wrong[:MOST_SHOWN] == []
 
 
@@ -169,7 +208,7 @@ def test_the_walk_takes_every_command() -> None:
 
 
 def test_the_walk_presses_every_button_that_is_listened_to_and_every_one_that_is_made() -> None:
-    pressed = {stap.deur for stap in STAPPEN if not stap.doet.startswith("/")}
+    pressed = {stap.deur for stap in (*STAPPEN, LAST) if not stap.doet.startswith("/")}
     function = ast.parse(inspect.getsource(router._pressed))
     known = {naam for naam, _ in COMMANDOS}
     listened = {n.value for n in ast.walk(function) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
@@ -188,20 +227,27 @@ def test_the_walk_opens_every_page() -> None:
 
 
 async def _the_house(house: House) -> list[Loper]:
-    """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and who was asked, chairs or sits there.
+    """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and who was asked, chairs, directs or sits there.
 
-    Wim stands in for Tineke; Piet did so for Sanne until yesterday.
+    Wim stands in for Tineke; Piet did so for Sanne until yesterday. Sanne asked Kees to take over. Limor has an
+    afspraak that nobody has taken up. Petra was spoken to about Tineke's. Mo looks after the work of Marijke.
     """
     top_x = frozenset({"topx-zwolle"})
     ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Deventer"}))
     wil = NieuwPersoon("Wil", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Ommen"}), tafels=top_x)
     sita = NieuwPersoon("Sita", frozenset({Rol.ACTIEHOUDER}), "Openbaar Ministerie", tafels=top_x)
-    await house.link(*PEOPLE, Ruud=ruud, Wil=wil, Sita=sita)
+    mo = NieuwPersoon("Mo", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Raalte"}))
+    gijs = NieuwPersoon("Gijs", frozenset({Rol.PARTNER}), "Gemeente Kampen")
+    lia = NieuwPersoon("Lia", frozenset({Rol.ACTIEHOUDER}), "Limor")
+    petra = NieuwPersoon("Petra", frozenset({Rol.PARTNER}), "Tactus")
+    await house.link(*WALKERS, Ruud=ruud, Wil=wil, Sita=sita, Mo=mo, Gijs=gijs, Lia=lia, Petra=petra)
     mine = await house.new_casus()
     theirs = await house.new_casus("Ruud", "Deventer", "Top-X Deventer")
     await house.agree(f"{mine} Tactus vrijdag: bellen")
     await house.agree(f"{theirs} Politie vrijdag: bellen", "Ruud")
-    tactus = {naam: NieuwPersoon(naam, frozenset({Rol.ACTIEHOUDER}), "Tactus") for naam in ("Wim", "Piet", "Sanne")}
+    tactus = {
+        naam: NieuwPersoon(naam, frozenset({Rol.ACTIEHOUDER}), "Tactus") for naam in ("Wim", "Piet", "Sanne", "Kees")
+    }
     await house.link(**tactus)
     for naam in ("Tineke", "Sanne"):
         await house.agree(f"{mine} {naam} donderdag: mailen")
@@ -220,17 +266,35 @@ async def _the_house(house: House) -> list[Loper]:
         grant(tx, Referentie(mine), _by_name(tx, "Fenna"), tx.today, _by_name(tx, "Marijke"))
 
     await house.stage.services.run(ask_fenna)
+
+    def bring_in(tx) -> int:
+        marijke = _by_name(tx, "Marijke")
+        ask_colleague(tx, over, _by_name(tx, "Kees").id, _by_name(tx, "Sanne"))
+        tx.casussen.add_regievoerder(Referentie(mine), _by_name(tx, "Gijs").id)
+        tx.afspraken.save(replace(tx.afspraken.get(first), aangesproken=1), tx.afspraken.next_due_on(first))
+        tx.overdrachten.put(Overdracht(marijke.id, _by_name(tx, "Mo").id, tx.today, tx.today))
+        friday = tx.today + timedelta(days=4)
+        bellen = SafeText("bellen")
+        return log_afspraak(tx, Referentie(mine), bellen, None, friday, marijke, bron="x", organisatie="Limor").id
+
+    vacant = await house.stage.services.run(bring_in)
+    ids = await house.stage.services.read(lambda tx: {persoon.naam: persoon.id for persoon in tx.personen.all()})
     await house.says("Joris", "/stop", "Wilt u stoppen met deze bot?")
     others_question = await _knop(house, house.phone("Joris"))
-    eigen = Ding(mine, first, "Kampen", "Limor")
-    ander = Ding(theirs, second, "Deventer", "Hilde", others_question)
+    eigen = Ding(mine, first, "Kampen", "Limor", ids["Marijke"])
+    ander = Ding(theirs, second, "Deventer", "Hilde", ids["Ruud"], others_question)
     none = frozenset[Relatie]()
     of_the_actie = frozenset({Relatie.EIGEN_ACTIE, Relatie.CASUS_VAN_ACTIE, Relatie.INZAGE})
     return [
+        Loper("Mo", replace(eigen, makelaar=ids["Mo"]), ander, frozenset({Relatie.OVERGEDRAGEN})),
         Loper("Marijke", eigen, ander, frozenset({Relatie.EIGEN_GEMEENTE, Relatie.BEGONNEN})),
-        Loper("Wil", eigen, ander, frozenset({Relatie.EIGEN_TAFEL})),
+        Loper("Wil", replace(eigen, makelaar=ids["Wil"]), ander, frozenset({Relatie.EIGEN_TAFEL})),
         Loper("Sita", eigen, ander, frozenset({Relatie.ZETEL})),
-        Loper("Fenna", eigen, ander, frozenset({Relatie.INZAGE})),
+        Loper("Gijs", eigen, ander, frozenset({Relatie.REGIE})),
+        Loper("Petra", eigen, ander, frozenset({Relatie.AANGESPROKEN})),
+        Loper("Fenna", replace(eigen, afspraak=vacant), ander, frozenset({Relatie.INZAGE, Relatie.EIGEN_ORGANISATIE})),
+        Loper("Lia", replace(eigen, afspraak=vacant), ander, frozenset({Relatie.EIGEN_ORGANISATIE})),
+        Loper("Kees", replace(eigen, afspraak=over), ander, frozenset({Relatie.GEVRAAGD})),
         Loper("Hilde", eigen, ander, none),
         Loper("Noor", eigen, ander, none),
         Loper("Wim", replace(eigen, afspraak=deputised), ander, frozenset({Relatie.VERVANGER})),
@@ -248,7 +312,7 @@ async def _taken(house: House, phone: Phone, persoon: Persoon, loper: Loper, sta
         knop = await _knop(house, phone) if own else ding.knop
         answer = await _answer(phone, stap.doet.format(**{**vars(ding), "knop": knop}))
         nothing = nothing or answer
-        allowed = own and stap.is_about if stap.daad is None else _allowed(persoon, stap, loper.to(ding))
+        allowed = own and stap.is_about if stap.daad is None else _allowed(persoon, stap, loper, ding)
         refused = answer[0].startswith(REFUSALS)
         expected = _no(persoon, stap)
         if allowed and (refused or (stap.is_about and answer == nothing)):
@@ -257,12 +321,19 @@ async def _taken(house: House, phone: Phone, persoon: Persoon, loper: Loper, sta
             yield f"{loper.naam} krijgt bij {stap.doet} over {ding}: {answer}, en niet {nothing or expected}"
 
 
-def _allowed(persoon: Persoon, stap: Stap, relaties: frozenset[Relatie]) -> bool:
+def _allowed(persoon: Persoon, stap: Stap, loper: Loper, ding: Ding) -> bool:
     assert stap.daad is not None
-    alone = frozenset() if stap.is_about else frozenset({Relatie.ZELF})
-    if stap.deur == "c":  # the command without what it is about: it asks
+    if not stap.is_about:  # it asks what it is about
         return could(persoon, stap.daad)
-    return may(persoon, stap.daad, relaties | alone)
+    return may(persoon, stap.daad, _relaties(persoon, stap, loper, ding))
+
+
+def _relaties(persoon: Persoon, stap: Stap, loper: Loper, ding: Ding) -> frozenset[Relatie]:
+    if "{makelaar}" not in stap.doet:
+        return loper.to(ding)
+    if ding is MISSING:
+        return frozenset()
+    return frozenset({Relatie.ZELF if ding.makelaar == persoon.id else Relatie.HUIS})
 
 
 def _no(persoon: Persoon, stap: Stap) -> str:

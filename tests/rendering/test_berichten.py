@@ -3,7 +3,7 @@
 import ast
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,30 +14,38 @@ from jinja2.exceptions import TemplateNotFound
 
 from bot.data import data_folder
 from bot.delivery.telegram import TelegramSender
+from bot.domain.afspraak import Stand
 from bot.domain.errors import DomainError
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.domain.regio import Bewaartermijnen
 from bot.domain.toegang import COMMANDOS
+from bot.domain.verzoek import AlsNiet
 from bot.handlers import router
-from bot.handlers.acties import MOST_CHOICES, PER_MESSAGE
+from bot.handlers.acties import PER_MESSAGE
 from bot.links import Links
 from bot.rendering.berichten import Gerenderd, Knop, knop, kopieer, render
 from bot.sandbox.entities import read_text, utf16_length
 from bot.sandbox.markup import check_markup
 from bot.usecases.berichten import LINES, MORE_LINES, carries_casus
-from bot.usecases.casussen import LINES as CASUS_LINES
-from bot.usecases.casussen import Casusbeeld
 from bot.usecases.lijsten import shows
+from bot.usecases.overdracht import Overgedragen
 from bot.usecases.personen import BUTTON_HASH
 from bot.usecases.regels import Overzicht, Regel
+from bot.usecases.samen import MORNING_LINES
 from bot.usecases.vervanging import Afwezig
 from tests.builders import REFERENTIE, a_casus, a_persoon
+from tests.rendering import (
+    voorbeelden_beheer,
+    voorbeelden_casus,
+    voorbeelden_oppakken,
+    voorbeelden_samen,
+    voorbeelden_verzoek,
+)
 
 FOLDER = data_folder("templates") / "telegram"
-PARTS = {"_deel", "_blijft"}
 TEMPLATES = sorted(file.name.removesuffix(".html.j2") for file in FOLDER.glob("*.html.j2"))
-MESSAGES = [name for name in TEMPLATES if name not in PARTS]
+MESSAGES = [name for name in TEMPLATES if not name.startswith("_")]
 ROOT = Path(__file__).parents[2]
 
 NOW = datetime(2027, 2, 8, 9, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -67,14 +75,21 @@ REGEL = Regel(
     actie="intake plannen",
     tafel="Casusoverleg Zwolle",
     gemaakt=date(2027, 2, 2),
+    punt=4,
     deadline=date(2027, 2, 12),
+    eerste_deadline=date(2027, 2, 12),
+    stand=Stand.NIEUW,
     is_open=True,
     bezig=False,
     gedaan_at=None,
+    vervallen_at=None,
     undo_until=None,
     dagen=4,
+    organisatie=WHO.organisatie,
     wie=WHO,
     makelaar="Marijke",
+    als_niet=AlsNiet.BESPREKEN,
+    aan_tafel=True,
     signaal_at=datetime(2027, 2, 15, 8, 30, tzinfo=NOW.tzinfo),
     volgende=date(2027, 2, 11),
 )
@@ -109,15 +124,9 @@ def overview(of: Regel, late: int, today: int, silent: int, meer: int = 0) -> Ov
     numbers = iter(lines(of, late + today + silent))
     parts = [[replace(next(numbers), dagen=-3) for _ in range(late)], [next(numbers) for _ in range(today)]]
     aantal = late + today + silent + meer
-    return Overzicht(parts[0], parts[1], [next(numbers) for _ in range(silent)], aantal, meer)
-
-
-def beelden(regel: Regel) -> list[Casusbeeld]:
-    """What a makelaar sees of a casus and what others do: with nothing on it, much, and when it is closed."""
-    empty = Casusbeeld(a_casus(), True, regel.tafel, MONDAY, regel.makelaar, regels=[], meer=0, gedaan=0)
-    full = replace(empty, regels=[replace(regel, bezig=True)] * CASUS_LINES, meer=99, gedaan=12)
-    closed = replace(empty, casus=a_casus(closed_at=NOW), gedaan=1)
-    return [replace(beeld, hele=hele) for beeld in (empty, full, closed) for hele in (True, False)]
+    return Overzicht(
+        aantal, meer, te_laat=parts[0], vandaag=parts[1], onbeantwoord=[next(numbers) for _ in range(silent)]
+    )
 
 
 def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
@@ -132,18 +141,25 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     commands = tuple(naam for naam, _ in COMMANDOS)
     much = {"open_acties": 2, "gedane_acties": 40, "tafels": [regel.tafel] * (9 if worst else 1)}
     much |= {"afwezig": regel.afwezig, "vervangt": [(wie, Afwezig(MONDAY, wie))] if worst else []}
+    other = replace(wie, id=PersoonId(9))
+    works = [
+        Overgedragen(van, aan, MONDAY, date(2027, 2, 12), loopt=loopt and kan, kan=kan)
+        for van, aan in ((wie, other), (other, wie))
+        for loopt in (True, False)
+        for kan in (True, False)
+    ]
+    much |= {"overgedragen": works[0], "neemt_over": works[-4:], "ochtend_om": time(9, 15) if worst else None}
     overviews = [(3, 2, 1, 0), (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (LINES, 0, 0, 31), (4, 3, 3, 2)]
     fullest = [(MORE_LINES, 0, 0, 99), (5, 5, 5, 0), (0, MORE_LINES, 0, 1), (0, 0, MORE_LINES, 0)]
     seen = [{"overzicht": overview(regel, *o), "vanaf": None} for o in overviews]
     seen += [{"overzicht": overview(regel, *o), "vanaf": 30} for o in fullest]
+    seen += [{**seen[0], "overgedragen": works[0], "neemt_over": works[-4:]}]
     one = [{"regel": replace(regel, **changes)} for changes in MOMENTS.values()]
     listed = [
         {"regels": lines(regel, count), "meer": meer, "vanaf": 0}
         for count, meer in [(1, 0), (2, 0), (PER_MESSAGE, 0), (PER_MESSAGE, 99)]
     ]
     listed.append({"regels": [replace(r, **DONE) for r in lines(regel, 3)], "meer": 0, "vanaf": 0})
-    asked = [{"regels": lines(regel, MOST_CHOICES), "daad": "gedaan", "meer": 0, "vanaf": 0}]
-    asked.append({"regels": lines(regel, 2), "daad": "bezig", "meer": 0, "vanaf": 0})
     invitation = [{"persoon": wie, "hash": "f" * BUTTON_HASH, "chat": BIG}]
     people = [wie] * min(some, 10)
     away = [Afwezig(MONDAY, wie), Afwezig(MONDAY, None)]
@@ -155,8 +171,7 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     ]
     known: dict[str, list[dict[str, Any]]] = {
         "mijn": [{"regels": [], "meer": 0, "vanaf": 0}, *listed],
-        "welke": asked,
-        "vandaag": [*seen, {"overzicht": Overzicht([], [], [], 0, 0), "vanaf": None}],
+        "vandaag": [*seen, {"overzicht": Overzicht(0, 0), "vanaf": None}],
         "ochtend": [content for content in seen if content["overzicht"].te_laat and content["vanaf"] is None],
         "welkom": invitation,
         "wat_bewaart": invitation,
@@ -179,13 +194,51 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
         ],
         "afwezig_kaart": [{**question, "wie": wie, "laatste_dag": MONDAY, "vervangt": v} for v in ([], people)],
         "afwezig": [{"afwezig": weg} for weg in away],
+        "vraag_overdragen_wie": [{**question, "opties": people, "reden": r} for r in (None, "onbekend", "meer")],
+        "vraag_overdragen_aan": [
+            {**question, "opties": people, "wie": w, "reden": r}
+            for w in (wie, other)
+            for r in (None, "onbekend", "meer", "zichzelf", "niet_bereikbaar", "draagt_over")
+        ],
+        "vraag_overdragen_vanaf": [
+            {**question, "opties": [MONDAY, date(2027, 2, 9)], "collega": wie, "reden": r}
+            for r in (None, "onleesbaar", "meerdere", "voorbij", "heeft_werk")
+        ],
+        "vraag_overdragen_tot": [
+            {**question, "opties": [MONDAY], "reden": r}
+            for r in (None, "onleesbaar", "meerdere", "voor_begin", "te_ver")
+        ],
+        "overdragen_kaart": [
+            {**question, "wie": wie, "collega": other, "vanaf": v, "tot": date(2027, 2, 12), "eerder": e}
+            for v in (MONDAY, date(2027, 2, 9))
+            for e in (None, works[0])
+        ],
+        "overdragen": [{"overgedragen": work} for work in works],
+        "werk_terug": [{"persoon": w} for w in (wie, other)],
+        "melding_overdracht": [
+            {"van": work.van, "door": door, "overgedragen": o}
+            for work in works
+            for door in (None, wie)
+            for o in (None, work)
+        ],
+        "fout_overdracht_kan_niet": [
+            {"reden": r}
+            for r in (
+                *("zichzelf", "niet_bereikbaar", "draagt_over", "heeft_werk"),
+                *("voorbij", "voor_begin", "te_ver"),
+            )
+        ],
+        "instellingen": [
+            {**question, "opties": ["08:00"] * 6, "om": "08:30", "reden": r} for r in (None, "onleesbaar")
+        ],
+        "ochtend_gekozen": [{"om": "09:15"}],
+        "fout_ochtend_buiten_venster": [{"eerste": "08:00", "einde": "18:00"}],
         "weer_aanwezig": [{"open_acties": n} for n in (0, 1, 2, 40)],
         "melding_vervanger": [
             {"persoon": wie, "afwezig": weg, "aantal": n} for weg in (None, away[0]) for n in (0, 1, 2)
         ],
         "fout_geen_vervanger": [{"organisatie": wie.organisatie}],
         "melding_gedaan": [{**content, "door": door} for content in one for door in (None, wie)],
-        "melding_weer_open": [{**content, "door": door} for content in one for door in (None, wie)],
         "stop_vraag": [{**question, "open_acties": n, "opties": ["ja", "nee"]} for n in (0, 1, 2, 12, 13)],
         "vraag_gemeente": [
             {**question, "opties": ["Zwolle", "Olst-Wijhe"] * some, "reden": reden}
@@ -200,14 +253,6 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
             for o in ([], casussen)
             for r in (None, "onbekend", "meer", "gesloten")
         ],
-        "casus": [{"casus": beeld.casus, "beeld": beeld, "regels": beeld.regels} for beeld in beelden(regel)],
-        "casus_sluiten": [{**question, "casus": a_casus()}],
-        "vraag_welke_casus": [
-            {**question, "opties": o, "reden": r, "gemeenten": g}
-            for o in ([], casussen)
-            for r in (None, "onbekend")
-            for g in (False, True)
-        ],
         "vraag_toegang": [
             {**question, "opties": o, "reden": r} for o in ([], people) for r in (None, "onbekend", "meer")
         ],
@@ -216,13 +261,6 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
         "toegang_gestopt": [{"persoon": wie}],
         "toegang_niet_gestopt": [{"persoon": wie}],
         "melding_toegang_gestopt": [{"persoon": wie, "door": door} for door in (wie, None)],
-        "melding_geen_actiehouder": [{"persoon": wie, "aantal": n} for n in (1, 2, 40)],
-        "fout_afspraken_open": [{"referentie": REFERENTIE, "aantal": n} for n in (1, 2, 40)],
-        "vraag_wie": [
-            {**question, "opties": o, "reden": r, "organisatie": wie.organisatie}
-            for o in ([], people)
-            for r in (None, "onbekend", "niemand", "convenant", "meer")
-        ],
         "vraag_actie": [{**question, "reden": reden, "hoogstens": 300, "opties": []} for reden in (None, "te_lang")],
         "vraag_deadline": [
             {**question, "opties": o, "reden": r, "weekdag": "vrijdag"}
@@ -238,23 +276,8 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
                 "zonder_tafel",
             )
         ],
-        "vraag_aanpassen": [{**question, "opties": ["a"] * 5}],
-        "kaart": [
-            {
-                **question,
-                "casus": a_casus(),
-                "tafel": regel.tafel,
-                "wie": w,
-                "actie": regel.actie,
-                "deadline": date(2027, 2, 12),
-                "afwezig": weg,
-            }
-            for w in (wie, replace(wie, chat_id=None))
-            for weg in (None, *away)
-        ],
         "bekijken": [{**content, "pagina_open": open_} for content in one for open_ in (False, True)],
         "nieuwe_casus": [{"casus": a_casus(), "tafel": regel.tafel}],
-        "fout_al_afgehandeld": [{"op": NOW, "referentie": REFERENTIE}],
         "fout_terugdraaien_te_laat": [{"tot": NOW, "referentie": REFERENTIE}],
         "fout_persoonsgegevens_found": [
             {"bevindingen": found, "collega": collega, "verwijderd": weg, "bezig_met": over, **bij}
@@ -265,8 +288,18 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
         ],
         "alleen_tekst": [{"verwijderd": weg} for weg in (False, True)],
         "herinnering_gestuurd": sent,
-        "vastgelegd": sent,
     }
+    known |= voorbeelden_casus.contents(regel, wie, question, NOW)
+    known |= voorbeelden_verzoek.contents(regel, wie, question, NOW)
+    for message, examples in voorbeelden_beheer.contents(regel, wie, question, NOW).items():
+        known[message] = [*known.get(message, []), *examples]
+    known |= voorbeelden_oppakken.contents(regel, wie, question)
+    together = voorbeelden_samen.contents(regel, wie, NOW, DONE)
+    known |= together
+    known["ochtend"] += [
+        {**known["ochtend"][0], "nieuws": one["nieuws"][:MORNING_LINES], "nieuws_meer": one["nieuws_meer"]}
+        for one in together["nieuws"]
+    ]
     if name in known:
         return known[name]
     plain = {"hoogstens": 4096, "referentie": REFERENTIE, "dag": MONDAY, "opties": [], "op": NOW, "tot": NOW}
@@ -360,6 +393,11 @@ def test_every_message_speaks_as_agreed(name: str) -> None:
 
 TO_ACTIEHOUDER = [
     "actie",
+    "actie_aangepast",
+    "actie_heropend",
+    "actie_niet_meer",
+    "actie_vervallen",
+    "niet_meer_voor_u",
     "bezig",
     "doorgestuurd",
     "fout_al_afgehandeld",
@@ -373,6 +411,7 @@ TO_ACTIEHOUDER = [
     "gekoppeld",
     "gestopt",
     "gewijzigd",
+    "te_veel",
     "herinnering",
     "mijn",
     "nieuwe_actie",
@@ -384,6 +423,24 @@ TO_ACTIEHOUDER = [
     "welke",
     "welke_casus",
     "welkom",
+    "besluit",
+    "collega_antwoord",
+    "collega_gevraagd",
+    "fout_collega_kan_niet",
+    "fout_teruggegeven",
+    "fout_uitstel_te_vroeg",
+    "fout_verzoek_afgehandeld",
+    "lukt_niet",
+    "neem_over",
+    "niet_overgenomen",
+    "niet_voor_mij",
+    "overgenomen",
+    "toelichting_bewaard",
+    "uitstel_gevraagd",
+    "vraag_overname",
+    "vraag_reden",
+    "vraag_toelichting",
+    "vraag_uitstel",
 ]
 
 
@@ -399,11 +456,15 @@ def test_the_help_of_an_actiehouder_speaks_of_acties_too() -> None:
     assert not re.search(r"\bafspra(?:ak|ken)\b|/vandaag|/nieuw", words)
 
 
+ANSWERS = ["Gedaan", "Bezig", "Uitstel vragen", "Lukt niet", "Niet voor mij"]
 BUTTONS = {
-    "nieuwe_actie": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
-    "herinnering": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
-    "actie": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
-    "weer_open": ["Bekijk", "Kopieer referentie", "Gedaan", "Bezig"],
+    "melding_uitstel": ["Bekijk", "Kopieer referentie", "Akkoord", "Afwijzen", "Aanpassen"],
+    "melding_niet_voor_mij": ["Bekijk", "Kopieer referentie", "Andere actiehouder", "Aanpassen", "Laten vervallen"],
+    "neem_over": ["Bekijk", "Kopieer referentie", "Ik neem het over", "Nee"],
+    "nieuwe_actie": ["Bekijk", "Kopieer referentie", *ANSWERS],
+    "herinnering": ["Bekijk", "Kopieer referentie", *ANSWERS],
+    "actie": ["Bekijk", "Kopieer referentie", *ANSWERS],
+    "weer_open": ["Bekijk", "Kopieer referentie", *ANSWERS],
     "kaart": ["Vastleggen", "Aanpassen", "Annuleren"],
     "welkom": ["Koppelen", "Wat bewaart u precies?"],
 }
@@ -416,7 +477,8 @@ def test_buttons_carry_the_fixed_words(name: str, words: list[str]) -> None:
 
 
 def test_a_number_may_stand_before_the_word_of_a_button_and_nothing_after_it() -> None:
-    words = "Bekijk|Gedaan|Bezig|Stuur herinnering|Uitstel vragen|Lukt niet|Niet voor mij"
+    words = "Bekijk|Gedaan|Bezig|Stuur herinnering|Uitstel vragen|Lukt niet|Niet voor mij|Akkoord|Afwijzen|Op de agenda"
+    words += "|Aanpassen|Aanspreken|Nog niet|Regievoerder"
     for name in ("mijn", "welke", "vandaag", "ochtend"):
         for gerenderd in rendered(name):
             for row in gerenderd.knoppen:
@@ -453,7 +515,7 @@ def test_in_the_weekend_an_action_of_friday_is_late_without_a_count_of_nothing()
     for name, content in [
         ("herinnering", {"regel": friday}),
         ("mijn", {"regels": [friday], "meer": 0, "vanaf": 0}),
-        ("vandaag", {"overzicht": Overzicht([friday], [], [], 1, 0), "vanaf": None}),
+        ("vandaag", {"overzicht": Overzicht(1, 0, te_laat=[friday]), "vanaf": None}),
     ]:
         assert "0 werkdagen" not in shown(render(name, {**saturday, **content})), name
 

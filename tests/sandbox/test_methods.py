@@ -42,12 +42,14 @@ async def test_a_message_arrives_as_it_was_sent(bot: Bot, marijke: Phone) -> Non
         parse_mode="HTML",
         reply_markup=keyboard("✅ Gedaan"),
         protect_content=True,
+        disable_notification=True,
     )
     seen = marijke.received[-1]
     assert seen.text == sent.text == "K7M 😀 vrijdag"
     assert seen.html == "<b>K7M</b> 😀 <i>vrijdag</i>"
     assert seen.labels == ["✅ Gedaan"]
     assert seen.protected and sent.has_protected_content
+    assert seen.silent
     assert (sent.chat.id, sent.chat.first_name, sent.chat.type) == (marijke.id, "Marijke", "private")
     assert sent.from_user is not None and sent.from_user.is_bot
     assert sent.parse_entities() == {sent.entities[0]: "K7M", sent.entities[1]: "vrijdag"}

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from bot.domain.afwezigheid import Afwezigheid
-from bot.domain.bericht import Baan, Bericht, Toont
+from bot.domain.bericht import Baan, Bericht, Opening, Toont
 from bot.domain.bewaren import BackupFault, Maandcijfer
 from bot.domain.bewaren import Uitkomst as Afloop
 from bot.domain.gesprek import Gesprek, Over
@@ -118,7 +118,7 @@ def test_what_a_process_held_is_free_after_it(
 
     with after.write(NOON + timedelta(days=1)) as tx:
         assert tx.inbox.oldest(5_000_000_001) is not None
-        claimed = [tx.outbox.claim((), klok=True) for _ in range(2)]
+        claimed = [tx.outbox.claim((), Opening(klok=True)) for _ in range(2)]
         assert {sent.bericht.key.split(":")[0]: sent.misschien_dubbel for sent in claimed if sent} == {
             "nieuw": False,
             "antwoord": True,

@@ -9,10 +9,10 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from bot.domain.persoon import PersoonId
-from storage.schema import _config
+from storage.schema import _config, _tables_made_anew
 from storage.store import SqlTransaction, Store
-from storage.tables import AfspraakRow, CasusRow, InzageRow, PersoonRow
-from tests.builders import MONDAY, NOON, REFERENTIE, a_persoon, put_rows
+from storage.tables import CasusRow, InzageRow, PersoonRow
+from tests.builders import MONDAY, NOON, REFERENTIE, a_persoon, an_afspraak_row, put_rows
 
 TINEKE, MARIJKE = PersoonId(2), a_persoon(id=PersoonId(1))
 
@@ -66,23 +66,12 @@ def test_a_grant_and_what_somebody_may_see_are_found_by_an_index(house: Store) -
 
 def test_who_had_an_afspraak_before_there_were_grants_sees_its_casus_through_the_last_deadline(house: Store) -> None:
     afspraken = [
-        AfspraakRow(
-            casus=REFERENTIE,
-            tafel="topx-zwolle",
-            actie="bellen",
-            actiehouder_id=TINEKE,
-            made_by=1,
-            made_at=NOON,
-            made_on=MONDAY,
-            deadline=date(2027, 2, day),
-            staat="open",
-        )
-        for day in (8, 12)
+        an_afspraak_row(actiehouder_id=TINEKE, made_by=1, deadline=date(2027, 2, day)) for day in (8, 12)
     ]
     in_store(house, lambda tx: put_rows(tx, *afspraken))
     for step, revision in ((command.downgrade, "0005"), (command.upgrade, "head")):
         config = _config()
-        with house.engine.begin() as connection:
+        with house.engine.connect() as connection, _tables_made_anew(house, connection), connection.begin():
             config.attributes["connection"] = connection
             step(config, revision)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import select, update
 
-from bot.domain.bericht import Baan, Bericht, Methode, TeVerzenden, Uitkomst
+from bot.domain.bericht import Baan, Bericht, Methode, Opening, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId, Rol
 from storage.store import SqlTransaction, Store
 from storage.tables import OutboxRow
@@ -19,7 +19,7 @@ def put(tx: SqlTransaction, *berichten: Bericht) -> list[bool]:
 
 
 def claim(tx: SqlTransaction, busy: Any = (), klok: bool = True) -> TeVerzenden | None:
-    return tx.outbox.claim(busy, klok=klok)
+    return tx.outbox.claim(busy, Opening(klok=klok))
 
 
 def record(tx: SqlTransaction, owed: TeVerzenden, uitkomst: Uitkomst, **more: Any) -> None:
@@ -65,7 +65,7 @@ def test_the_longest_due_goes_first_and_then_in_the_order_of_owing(do: Do) -> No
 def test_what_is_not_due_yet_waits(do: Do) -> None:
     do(put, a_bericht(due_at=NOON + timedelta(seconds=1)))
     assert do(claim) is None
-    assert do(lambda tx: tx.outbox.waiting(klok=True)) == []
+    assert do(lambda tx: tx.outbox.waiting(Opening(klok=True))) == []
 
 
 def test_two_drainers_never_get_the_same(do: Do, store: Store, other_process: Store) -> None:
@@ -180,11 +180,11 @@ def test_who_just_got_one_is_passed_over(do: Do) -> None:
 
 def test_what_the_clock_caused_goes_inside_the_window_only(do: Do) -> None:
     do(put, a_bericht("klok", baan=Baan.KLOK), a_bericht("nieuws"))
-    assert do(lambda tx: tx.outbox.has_due(klok=False))
+    assert do(lambda tx: tx.outbox.has_due(Opening(klok=False)))
     assert do(claim, (), False).bericht.key == "nieuws"
     assert do(claim, (), False) is None
-    assert not do(lambda tx: tx.outbox.has_due(klok=False))
-    assert do(lambda tx: tx.outbox.has_due(klok=True))
+    assert not do(lambda tx: tx.outbox.has_due(Opening(klok=False)))
+    assert do(lambda tx: tx.outbox.has_due(Opening(klok=True)))
     assert do(claim, (), True).bericht.key == "klok"
 
 
@@ -226,6 +226,9 @@ def test_a_person_is_reached_in_the_chat_of_that_moment(do: Do) -> None:
     assert do(claim).chat_id is None
     do(lambda tx: tx.personen.link(tineke, 5_000_000_017))
     assert do(claim).chat_id == 5_000_000_017
+    do(lambda tx: tx.personen.move_chat(5_000_000_017, -100_000_017))
+    do(lapse)
+    assert do(claim).chat_id == -100_000_017, "also what was tried in another chat before"
     do(lambda tx: tx.personen.revoke(tineke))
     assert do(claim).chat_id is None
 
@@ -267,3 +270,121 @@ def test_nothing_of_a_transaction_that_failed_is_owed(store: Store, do: Do) -> N
         put(tx, a_bericht())
         raise ZeroDivisionError
     assert do(claim) is None
+
+
+def test_what_was_no_longer_true_and_is_owed_again_goes_after_all(do: Do) -> None:
+    do(put, a_bericht("a"))
+    do(record, do(claim), Uitkomst.VERVALLEN)
+    assert do(put, a_bericht("a")) == [True]
+    again = do(claim)
+    assert again.bericht.key == "a"
+    assert do(row, again).ended_at is None
+
+
+def test_nothing_later_overtakes_what_has_to_be_tried_again_to_the_same_person(do: Do, other_process: Store) -> None:
+    tineke, piet = do(people, "Tineke", "Piet")
+    do(put, a_bericht("1", naar=tineke))
+    do(record, do(claim), Uitkomst.LATER, again_after=60)
+    do(put, a_bericht("2", naar=tineke), a_bericht("3", naar=piet), a_bericht("4", chat_id=5))
+    assert [doer(other_process)(claim).bericht.key for _ in range(2)] == ["3", "4"]
+    assert doer(other_process)(claim) is None
+    do(lapse)
+    assert [do(claim).bericht.key for _ in range(2)] == ["1", "2"]
+
+
+def test_what_was_due_at_once_stays_due_when_the_clock_is_set_back_but_not_the_clocks_own(do: Do, store: Store) -> None:
+    do(put, a_bericht("nieuws"), a_bericht("klok", baan=Baan.KLOK), a_bericht("later", due_at=NOON + timedelta(1)))
+    with store.write(NOON - timedelta(hours=2)) as tx:
+        assert [bericht.key for bericht in tx.outbox.waiting(Opening(klok=True))] == ["nieuws"]
+        assert claim(tx).bericht.key == "nieuws"
+        assert claim(tx) is None
+
+
+def test_who_may_not_be_interrupted_gets_answers_and_changes_only(do: Do) -> None:
+    (marijke,) = do(people, "Marijke")
+    held = Opening(klok=True, held=frozenset({marijke}))
+    do(
+        put,
+        a_bericht("nieuws", naar=marijke),
+        a_bericht("wijziging", naar=marijke, methode=Methode.EDIT, chat_id=5, message_id=7),
+        a_bericht("antwoord", naar=marijke, baan=Baan.ANTWOORD, chat_id=5),
+    )
+    do(lapse)
+    claimed = [do(lambda tx: tx.outbox.claim((), held)).bericht.key for _ in range(2)]
+    assert claimed == ["wijziging", "antwoord"]
+    assert do(lambda tx: tx.outbox.claim((), held)) is None
+    assert not do(lambda tx: tx.outbox.has_due(held))
+    assert do(claim).bericht.key == "nieuws"
+
+
+def test_what_is_left_of_an_earlier_day_waits_for_its_hour(do: Do) -> None:
+    early = Opening(klok=False, later=frozenset({"geannuleerd"}), sinds=NOON)
+    do(put, a_bericht("old", due_at=NOON - timedelta(seconds=1)), a_bericht("new"))
+    assert do(lambda tx: tx.outbox.claim((), early)).bericht.key == "new"
+    assert not do(lambda tx: tx.outbox.has_due(early))
+    assert do(claim).bericht.key == "old"
+
+
+# What leaves together
+
+
+def with_(tx: SqlTransaction, whose: Any, klok: bool = True) -> list[TeVerzenden]:
+    return tx.outbox.claim_with(whose, ("herinnering",), NOON - timedelta(minutes=15), Opening(klok=klok))
+
+
+def a_reminder(key: str, naar: PersoonId, **changes: Any) -> Bericht:
+    values: dict[str, Any] = {"bericht": "herinnering", "baan": Baan.KLOK, "naar": naar, **changes}
+    return a_bericht(key, **values)
+
+
+def test_all_that_may_go_to_these_people_is_taken_in_order_and_is_nobody_elses(do: Do, other_process: Store) -> None:
+    tineke, piet = do(people, "Tineke", "Piet")
+    stale = NOON - timedelta(minutes=15)
+    do(
+        put,
+        a_reminder("klok", tineke),
+        a_reminder("fresh", tineke, baan=Baan.NIEUWS),
+        a_reminder("stale", tineke, baan=Baan.NIEUWS, due_at=stale),
+        a_reminder("other", piet),
+        a_reminder("changed", tineke, methode=Methode.EDIT, message_id=7),
+        a_reminder("not yet", tineke, due_at=NOON + timedelta(1)),
+        a_bericht("another", naar=tineke, due_at=stale),
+    )
+    assert [owed.bericht.key for owed in do(with_, [tineke], False)] == ["stale"]
+    assert [owed.bericht.key for owed in do(with_, [tineke, piet])] == ["klok", "other"]
+    assert doer(other_process)(with_, [tineke, piet]) == []
+
+
+def test_what_has_to_be_tried_again_later_and_what_a_dead_process_had_come_along(do: Do) -> None:
+    (tineke,) = do(people, "Tineke")
+    do(put, *(a_reminder(key, tineke) for key in ("put off", "lapsed", "twice")))
+    claimed = [do(claim) for _ in range(3)]
+    do(lapse)
+    for owed in (do(claim), do(claim), do(claim)):
+        assert owed.misschien_dubbel
+    do(record, claimed[0], Uitkomst.LATER, again_after=60)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    do(lambda tx: tx.connection.execute(update(OutboxRow).values(claimed_until=past)))
+    do(lambda tx: tx.connection.execute(update(OutboxRow).where(OutboxRow.key == "lapsed").values(onzeker=0)))
+    assert [(owed.bericht.key, owed.misschien_dubbel) for owed in do(with_, [tineke])] == [
+        ("put off", True),
+        ("lapsed", True),
+    ]
+    assert do(row, claimed[2]).staat == "onzeker", "it may have arrived twice already"
+
+
+def test_the_one_message_answers_for_what_left_in_it(do: Do) -> None:
+    (tineke,) = do(people, "Tineke")
+    do(put, *(a_reminder(f"{n}", tineke, gegevens={"afspraak": n}) for n in range(2)))
+    parts = [do(claim), do(claim)]
+    gegevens = {"afspraken": [1, 0], "nieuw": [1], "meer": 0}
+    together = TeVerzenden(parts[0].id, a_reminder("0", tineke, bericht="samen", gegevens=gegevens), 5, 0, False)
+    assert [do(record_, part) for part in parts] == [True, True]
+    do(lambda tx: tx.outbox.add_sent(together, 70))
+    assert do(lambda tx: tx.outbox.by_message(5, 70)).gegevens == gegevens
+    assert do(lambda tx: tx.outbox.last_of(tineke, ("samen",))).gegevens == gegevens
+    assert not do(record_, parts[0]), "that was written down before"
+
+
+def record_(tx: SqlTransaction, owed: TeVerzenden) -> bool:
+    return tx.outbox.record(owed, Uitkomst.VERZONDEN)

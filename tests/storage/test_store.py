@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import select
 
 from bot.domain.afspraak import AfspraakId
+from bot.domain.bericht import Opening
 from bot.domain.errors import Conflict, GeenRegio, UnknownAfspraak, UnknownCasus, UnknownPersoon
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import PersoonId, Rol
@@ -19,8 +20,8 @@ from bot.usecases.afspraken import confirm_afspraak, start_afspraak
 from bot.usecases.regios import load_regio
 from storage.schema import _config, differences, is_empty, is_outdated, upgrade
 from storage.store import SqlTransaction, Store, plain_url
-from storage.tables import AfspraakRow, CasusRow, InboxRow, LeaseRow, OutboxRow, PersoonRow
-from tests.builders import NOON, REFERENTIE, a_bericht, agree, an_update, in_threads, join, new_person, put_rows
+from storage.tables import CasusRow, InboxRow, LeaseRow, OutboxRow, PersoonRow
+from tests.builders import NOON, REFERENTIE, a_bericht, agree, an_afspraak_row, an_update, in_threads, join, new_person, put_rows
 from tests.storage.conftest import Do, another, doer
 from tests.usecases.conftest import People
 
@@ -227,14 +228,14 @@ def test_what_a_dead_process_held_is_free_at_once_on_sqlite(new_database: object
     dead.owner = f"{host}/{pid}/{unique}"
     died, lives = doer(dead), doer(alive)
     lives(lambda tx: (tx.inbox.add(an_update(2, chat_id=2)), tx.outbox.put(a_bericht())))
-    died(lambda tx: (take(tx), tx.inbox.add(an_update(1)), tx.outbox.claim((), klok=True)))
+    died(lambda tx: (take(tx), tx.inbox.add(an_update(1)), tx.outbox.claim((), Opening(klok=True))))
     with another(alive) as newcomer:
         new = doer(newcomer)
         assert not new(take)
         newcomer.forget_dead_processes()
         assert new(take)
         assert new(lambda tx: tx.inbox.oldest(1)).update_id == 1
-        assert new(lambda tx: tx.outbox.claim((), klok=True)).misschien_dubbel
+        assert new(lambda tx: tx.outbox.claim((), Opening(klok=True))).misschien_dubbel
         assert new(lambda tx: tx.inbox.oldest(2)) is None, "its holder lives"
     dead.close()
     alive.close()
@@ -279,8 +280,7 @@ def broken_afspraak(tx: SqlTransaction) -> None:
     """A row that the database refuses, with a person's text in it."""
     persoon = tx.personen.add(new_person("Sanne", Rol.MAKELAAR)).id
     put_rows(tx, CasusRow(referentie=REFERENTIE, gemeente="Zwolle", tafel="t", made_by=persoon, made_at=NOON))
-    values = {"casus": REFERENTIE, "tafel": "t", "actie": SECRET, "actiehouder_id": persoon, "made_by": persoon}
-    put_rows(tx, AfspraakRow(**values, made_at=NOON, made_on=NOON.date(), deadline=None, staat="open"))
+    put_rows(tx, an_afspraak_row(actie=SECRET, actiehouder_id=persoon, made_by=persoon, deadline=None))
 
 
 def twice_the_same_address(tx: SqlTransaction) -> None:
@@ -325,7 +325,7 @@ def test_down_and_up_again_gives_the_same_schema(kind: str, new_database: object
     store.close()
 
 
-NEVER_REUSED = ("persoon", "uitnodiging", "afspraak", "outbox")
+NEVER_REUSED = ("persoon", "uitnodiging", "afspraak", "outbox", "gebeurtenis")
 
 
 def test_every_constraint_has_a_name(store: Store) -> None:

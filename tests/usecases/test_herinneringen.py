@@ -1,7 +1,7 @@
 """What does the clock cause, and is it owed once, whatever happens?"""
 
 from collections import Counter
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlmodel import select
@@ -12,10 +12,11 @@ from bot.domain.persoon import Rol
 from bot.domain.privacy import SafeText
 from bot.domain.regio import Herinneringen as Ladder
 from bot.domain.regio import Regio, Sluitingsdag, Verzending
-from bot.services import Services
+from bot.services import HOME, Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak, undo_answer
 from bot.usecases.casussen import new_casus
 from bot.usecases.herinneringen import BATCH, Gepland, dry_run, due_now, plan_due
+from bot.usecases.ochtend import mornings_due, plan_morning
 from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.regios import load_regio, replan_all
 from storage.store import SqlTransaction, Store
@@ -30,9 +31,9 @@ CLOCK_MADE = ("herinnering", "ochtend")
 
 def plan(services: Services) -> tuple[int, int]:
     """All that is due, as the tick does."""
-    planned = [services.run_now(plan_due, batch) for batch in services.run_now(due_now)]
-    gepland = sum(planned, Gepland())
-    return gepland.herinneringen, gepland.signalen
+    planned = [services.run_now(plan_due, batch).herinneringen for batch in services.run_now(due_now)]
+    mornings = [services.run_now(plan_morning, makelaar) for makelaar in services.run_now(mornings_due)]
+    return sum(planned), sum(mornings)
 
 
 def plan_at(services: Services, clock: MovableClock, moment: str) -> tuple[int, int]:
@@ -102,8 +103,11 @@ def test_through_all_its_days_each_message_goes_once(
         ("02 08:00", "herinnering"),
         ("08 08:00", "herinnering"),
         ("09 08:00", "herinnering"),
+        ("09 08:30", "ochtend"),
         ("10 08:00", "herinnering"),
         ("10 08:30", "ochtend"),
+        ("11 08:30", "ochtend"),
+        ("12 08:30", "ochtend"),
     ]
 
 
@@ -134,7 +138,7 @@ def test_outside_the_window_nothing_is_planned(
 def test_in_the_last_minute_of_the_window_it_is_still_planned(
     services: Services, afspraak: Afspraak, clock: MovableClock
 ) -> None:
-    assert plan_at(services, clock, "2027-02-09 17:59") == (1, 0)
+    assert plan_at(services, clock, "2027-02-09 17:59") == (1, 1)
 
 
 def test_what_fell_due_in_the_weekend_is_planned_on_monday(
@@ -186,7 +190,7 @@ def test_two_weeks_of_downtime_give_one_herinnering_and_one_morning_message_each
     )
     per_afspraak = Counter(row.afspraak_id for row in owed(services) if row.bericht == "herinnering")
     assert set(per_afspraak.values()) == {1}
-    assert plan_at(services, clock, "2027-02-25 08:30") == (0, 0), "the next morning it is not told again"
+    assert plan_at(services, clock, "2027-02-25 08:30") == (0, 2), "every morning, as long as something waits"
 
 
 def test_an_earlier_herinnering_that_still_waits_is_overtaken(
@@ -262,8 +266,7 @@ def test_many_afspraken_are_planned_in_batches_each_once(
     clock.moment = local("2027-02-10 08:30")
     came = [services.run_now(plan_due, batch) for batch in services.run_now(due_now)]
     assert [gepland.herinneringen for gepland in came] == [BATCH, BATCH, 7]
-    assert sum(gepland.signalen for gepland in came) == 1
-    assert plan(services) == (0, 0)
+    assert plan(services) == (0, 1)
 
 
 @on_sqlite
@@ -304,6 +307,91 @@ def test_planned_by_several_threads_at_once_nothing_is_doubled_nor_lost(
     rows = owed(services)
     assert Counter(row.bericht for row in rows) == {"nieuwe_actie": 1, "herinnering": 220, "ochtend": 1}
     assert plan(services) == (0, 0)
+
+
+# A clock that jumps, and the two nights on which every clock does
+
+
+def hours(first: str, last: str) -> list[datetime]:
+    """Every half hour between two moments of the region's clock."""
+    count = (local(last) - local(first)) // timedelta(minutes=30)
+    return [local(first) + n * timedelta(minutes=30) for n in range(count + 1)]
+
+
+def went(services: Services, clock: MovableClock, moments: list[datetime]) -> list[tuple[str, str]]:
+    """What the clock caused left when, on the region's clock."""
+    sent = []
+    for clock.moment in moments:
+        plan(services)
+        sent += [(f"{clock.moment.astimezone(HOME):%d %H:%M}", name) for name in send_all(services)]
+    return [(at, name) for at, name in sent if name in CLOCK_MADE]
+
+
+@on_sqlite
+@pytest.mark.parametrize("moved", [timedelta(hours=2), timedelta(days=1)], ids=["two hours", "a day"])
+@pytest.mark.parametrize("moment", ["2027-02-08 07:30", "2027-02-08 09:00", "2027-02-09 07:00", "2027-02-09 10:00"])
+@pytest.mark.parametrize("back", [True, False], ids=["back", "forward"])
+def test_whatever_the_clock_does_each_message_goes_once_for_its_day(
+    services: Services, afspraak: Afspraak, clock: MovableClock, moved: timedelta, moment: str, back: bool
+) -> None:
+    jump = local(moment)
+    before = [at for at in hours("2027-02-05 07:00", "2027-02-12 12:00") if at <= jump]
+    landed = jump - moved if back else jump + moved
+    after = [at for at in hours("2027-02-05 07:00", "2027-02-12 12:00") if at > landed]
+    moments = [*before, landed, *after]
+    went(services, clock, moments)
+    sent = [row for row in owed(services) if row.staat == "verzonden"]
+    rungs = Counter(row.key.rsplit(":", 1)[1] for row in sent if row.bericht == "herinnering")
+    mornings = Counter(row.key[-2:] for row in sent if row.bericht == "ochtend")
+    seen = {f"{at.astimezone(HOME):%d}" for at in moments if 9 <= at.astimezone(HOME).hour < 18}
+    days = {"-1": "08", "0": "09", "1": "10"}
+    assert rungs == Counter(["-5", *(rung for rung, day in days.items() if day in seen)]), "a day skipped is skipped"
+    assert mornings == Counter(seen & {"09", "10", "11", "12"})
+
+
+@on_sqlite
+def test_a_clock_that_was_a_day_ahead_for_a_while_costs_no_message(
+    services: Services, afspraak: Afspraak, clock: MovableClock
+) -> None:
+    ahead = hours("2027-02-09 12:00", "2027-02-09 13:00")
+    around = hours("2027-02-08 07:00", "2027-02-08 12:00") + ahead + hours("2027-02-08 13:00", "2027-02-10 12:00")
+    assert Counter(name for _, name in went(services, clock, around)) == {"herinnering": 3, "ochtend": 2}
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("deadline", "first", "last", "expected"),
+    [
+        # The night to Sunday 28 March has no hour after two; Monday is Easter.
+        (
+            date(2027, 3, 30),
+            "2027-03-26 18:00",
+            "2027-03-30 12:00",
+            [("30 08:00", "herinnering"), ("30 08:30", "ochtend")],
+        ),
+        # The night to Sunday 31 October has that hour twice.
+        (
+            date(2027, 11, 1),
+            "2027-10-29 18:00",
+            "2027-11-01 12:00",
+            [("01 08:00", "herinnering"), ("01 08:30", "ochtend")],
+        ),
+    ],
+)
+def test_after_the_night_on_which_the_clocks_change_everything_comes_once_and_at_its_hour(
+    services: Services,
+    people: People,
+    clock: MovableClock,
+    deadline: date,
+    first: str,
+    last: str,
+    expected: list[tuple[str, str]],
+) -> None:
+    clock.moment = local(first) - timedelta(days=3)
+    agree(services, people.marijke, people.tineke, deadline)
+    send_all(services)
+    went(services, clock, hours(f"{first[:10]} 08:00", first))
+    assert went(services, clock, hours(first, last)) == expected
 
 
 # Another ladder

@@ -154,14 +154,36 @@ def test_what_is_not_said_is_not_known_and_nothing_is_unclear(
 def test_two_people_who_may_be_meant_are_both_offered(
     services: Services, people: People, table: dict[str, Persoon]
 ) -> None:
-    for line, keys in [
-        ("K7M-3QX-K Jan vrijdag: x", ("jan", "jan_om")),
-        ("K7M-3QX-K Tactus vrijdag: x", ("tineke", "sanne")),
+    for line, keys, organisatie in [
+        ("K7M-3QX-K Jan vrijdag: x", ("jan", "jan_om"), []),
+        ("K7M-3QX-K Tactus vrijdag: x", ("tineke", "sanne"), ["Tactus"]),
+        ("K7M-3QX-K iemand van Tactus vrijdag: x", ("tineke", "sanne"), ["Tactus"]),
     ]:
         found = read(services, people, line)
         assert found.onduidelijk["wie"].reden == "meer"
-        assert sorted(found.onduidelijk["wie"].opties) == sorted(str(table[key].id) for key in keys)
+        people_offered = sorted(str(table[key].id) for key in keys)
+        assert sorted(found.onduidelijk["wie"].opties) == people_offered + organisatie
         assert set(found.bekend) == {"casus", "deadline"}
+
+
+def test_an_organisation_of_which_nobody_may_hold_it_is_meant_itself_while_its_contacts_can_be_asked(
+    services: Services, people: People
+) -> None:
+    nobody = Onduidelijk("niemand", gegevens={"organisatie": "Limor"})
+    fenna = join(services, "Fenna", Rol.PARTNER, organisatie="Limor")
+    assert services.run_now(find_actiehouder, "Limor") == nobody
+    services.run_now(lambda tx: tx.personen.link(fenna.id, 5_000_000_020))
+    assert services.run_now(find_actiehouder, "limor") == "Limor"
+    for line in ("Limor vrijdag: x", "voor iemand van Limor vrijdag: x"):
+        found = read(services, people, line)
+        assert found.bekend["organisatie"] == "Limor"
+        assert "wie" not in found.bekend
+    services.run_now(lambda tx: tx.personen.close_channel(fenna.id, closed=True))
+    assert services.run_now(find_actiehouder, "Limor") == nobody
+    dennis = join(services, "Dennis", Rol.ACTIEHOUDER, organisatie="Limor")
+    found_now = services.run_now(find_actiehouder, "Limor")
+    assert isinstance(found_now, Persoon)
+    assert found_now.id == dennis.id
 
 
 def test_somebody_who_is_called_just_that_is_meant_and_not_who_is_called_more(
@@ -292,6 +314,7 @@ def test_more_people_than_fit_are_offered_ten(services: Services, people: People
     found = services.run_now(find_actiehouder, "Politie")
     assert isinstance(found, Onduidelijk)
     assert len(found.opties) == 10
+    assert found.opties[-1] == "Politie"
 
 
 def test_the_people_of_the_casus_own_table_come_first(services: Services, people: People) -> None:

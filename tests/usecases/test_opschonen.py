@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import SQLModel, select
 
-from bot.domain.bericht import Baan, Bericht, Methode, Toont, Uitkomst
+from bot.domain.bericht import Baan, Bericht, Methode, Opening, Toont, Uitkomst
 from bot.domain.bewaren import OUD_MEDEWERKER, Bewaard, Telling
 from bot.domain.errors import UnknownPersoon
 from bot.domain.gesprek import Gesprek, Over
@@ -21,6 +21,7 @@ from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.personen import invite, revoke_persoon
 from storage.store import Store
 from storage.tables import AfspraakRow, AuditRow, GesprekRow, MaandcijferRow
+from tests import builders
 from tests.builders import agree, an_update, in_threads, join, local, owed
 from tests.cli.conftest import dump
 from tests.conftest import MovableClock
@@ -53,7 +54,7 @@ def send_all(services: Services) -> None:
     """Everything that is owed arrives."""
 
     def send(tx: Any) -> bool:
-        sent = tx.outbox.claim((), klok=True)
+        sent = tx.outbox.claim((), Opening(klok=True))
         if sent is None:
             return False
         tx.outbox.record(sent, Uitkomst.VERZONDEN, message_id=1000 + sent.id)
@@ -97,7 +98,7 @@ def in_the_file(store: Store, words: str) -> bool:
 
 
 def close(services: Services, ref: Referentie) -> None:
-    services.run_now(lambda tx: tx.casussen.close(ref, tx.now))
+    services.run_now(builders.close, ref)
 
 
 def test_a_closed_casus_is_kept_for_thirty_days_and_goes_in_the_night_after(
@@ -128,7 +129,9 @@ def test_after_a_casus_went_its_reference_stands_nowhere_but_in_the_audit_trail(
     services: Services, people: People, clock: MovableClock, store: Store, by_request: bool
 ) -> None:
     ref, other = a_full_casus(services, people), agree(services, people.marijke, people.tineke, date(2027, 2, 8)).casus
-    assert set(where_it_stands(store, ref)) == {"afspraak", "casus", "gesprek", "getoond", "inzage", "outbox"}
+    assert set(where_it_stands(store, ref)) == {
+        *("afspraak", "casus", "gebeurtenis", "gesprek", "getoond", "inzage", "outbox")
+    }
     if by_request:
         services.run_now(delete_casus, ref)
     else:
@@ -250,6 +253,7 @@ def test_who_left_loses_their_name_while_a_casus_needs_them_and_goes_with_it(
 ) -> None:
     sanne = join(services, "Sanne Zonderling", Rol.ACTIEHOUDER, chat_id=6_000_000_123, tafels=frozenset({"jor-zwolle"}))
     afspraak = agree(services, people.marijke, sanne, date(2027, 2, 8))
+    services.run_now(confirm_afspraak, afspraak.id, sanne)
     send_all(services)
     leave(services, sanne)
     clock.moment += timedelta(days=31)

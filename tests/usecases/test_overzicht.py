@@ -9,11 +9,13 @@ from bot.domain.persoon import Persoon, Rol
 from bot.domain.privacy import SafeText
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak
+from bot.usecases.beheer import reassign_afspraak
 from bot.usecases.berichten import LINES, MORE_LINES
 from bot.usecases.casussen import new_casus
 from bot.usecases.personen import revoke_persoon
-from bot.usecases.regels import Overzicht, overzicht, regel
-from bot.usecases.toewijzing import watched_by
+from bot.usecases.regels import SECTIONS, Overzicht, overzicht, regel
+from bot.usecases.toewijzing import undirected, watched_by
+from bot.usecases.verzoeken import ask_uitstel, fail, give_back, put_on_agenda, refuse_uitstel
 from tests.builders import agree, join, local
 from tests.conftest import MovableClock
 from tests.usecases.conftest import People
@@ -24,7 +26,12 @@ def day(text: str) -> date:
 
 
 def seen(services: Services, makelaar: Persoon, vanaf: int = 0, lines: int = LINES) -> Overzicht:
-    return services.run_now(lambda tx: overzicht(tx, watched_by(tx, makelaar), vanaf, lines))
+    return services.run_now(lambda tx: overzicht(tx, watched_by(tx, makelaar), [], vanaf, lines))
+
+
+def where(found: Overzicht) -> dict[str, list[int | None]]:
+    """Which afspraken stand under which heading."""
+    return {name: [line.id for line in getattr(found, name)] for name in SECTIONS if getattr(found, name)}
 
 
 def at_table(services: Services, people: People, *deadlines: str) -> list[Afspraak]:
@@ -34,7 +41,7 @@ def at_table(services: Services, people: People, *deadlines: str) -> list[Afspra
 def test_overdue_due_today_and_unanswered_in_that_order_numbered_through(
     services: Services, people: People, clock: MovableClock
 ) -> None:
-    today, far, late, later = at_table(services, people, "2027-02-10", "2027-03-16", "2027-02-09", "2027-02-04")
+    today, far, late, later = at_table(services, people, "2027-02-10", "2027-02-17", "2027-02-09", "2027-02-04")
     clock.moment = local("2027-02-10 09:00")
     found = seen(services, people.marijke)
     assert [line.id for line in found.te_laat] == [later.id, late.id], "the longest overdue first"
@@ -42,17 +49,91 @@ def test_overdue_due_today_and_unanswered_in_that_order_numbered_through(
     assert [line.id for line in found.onbeantwoord] == [far.id]
     assert [line.nummer for line in found.alles] == [1, 2, 3, 4]
     assert (found.meer, found.aantal) == (0, 4)
-    assert [line.dagen for line in found.alles] == [-4, -1, 0, 24]
+    assert [line.dagen for line in found.alles] == [-4, -1, 0, 5]
 
 
 def test_what_is_done_or_begun_asks_for_less(services: Services, people: People, clock: MovableClock) -> None:
-    done, begun, begun_far = at_table(services, people, "2027-02-04", "2027-02-09", "2027-03-16")
+    done, begun, begun_far = at_table(services, people, "2027-02-04", "2027-02-09", "2027-02-17")
     services.run_now(confirm_afspraak, done.id, people.tineke)
     services.run_now(start_afspraak, begun.id, people.tineke)
     services.run_now(start_afspraak, begun_far.id, people.tineke)
     clock.moment = local("2027-02-10 09:00")
     found = seen(services, people.marijke)
     assert [(line.id, line.bezig) for line in found.alles] == [(begun.id, True)], "overdue stays overdue"
+
+
+def test_each_stands_in_one_place_and_what_waits_for_the_makelaar_comes_first(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    far = "2027-03-16"
+    late, more, failed, today, given, unseen, silent = at_table(
+        services, people, "2027-02-03", "2027-02-04", far, "2027-02-10", far, far, far
+    )
+    joris = join(services, "Joris", Rol.ACTIEHOUDER, organisatie="Politie", chat_id=5_000_000_009)
+    services.run_now(reassign_afspraak, unseen.id, joris.id, "Politie", people.marijke)
+    services.run_now(ask_uitstel, more.id, day("2027-02-19"), "meer_tijd", people.tineke)
+    services.run_now(fail, failed.id, "geen_mandaat", people.tineke)
+    services.run_now(give_back, given.id, "niet_mijn_werk", people.tineke)
+    clock.moment = local("2027-03-10 09:00")
+    services.run_now(lambda tx: tx.afspraken.save(tx.afspraken.get(today.id).move(tx.today, day("2027-02-01")), None))
+
+    found = seen(services, people.marijke)
+
+    assert where(found) == {
+        "te_laat": [late.id],
+        "gevraagd": [more.id, failed.id],
+        "vandaag": [today.id],
+        "zonder": [given.id],
+        "ongezien": [unseen.id],
+        "onbeantwoord": [silent.id],
+    }
+    assert [line.nummer for line in found.alles] == list(range(1, 8))
+    proposal = found.te_laat[0].trede  # type: ignore[union-attr]
+    assert proposal is not None
+    assert proposal.sleutel == "mandaat"
+
+
+def test_what_waits_for_the_table_is_quiet_until_that_day_is_over(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    (late,) = at_table(services, people, "2027-02-04")
+    clock.moment = local("2027-02-12 09:00")
+    services.run_now(put_on_agenda, late.id, people.marijke)
+    assert where(seen(services, people.marijke)) == {}
+    clock.moment = local("2027-02-16 09:00")
+    assert where(seen(services, people.marijke)) == {}, "that is the day of the table"
+    clock.moment = local("2027-02-17 09:00")
+    assert where(seen(services, people.marijke)) == {"te_laat": [late.id]}
+
+
+def test_a_request_that_was_refused_goes_back_to_where_it_was(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    (late,) = at_table(services, people, "2027-02-04")
+    clock.moment = local("2027-02-05 09:00")
+    asked = services.run_now(ask_uitstel, late.id, day("2027-02-19"), "meer_tijd", people.tineke)
+    assert where(seen(services, people.marijke)) == {"gevraagd": [late.id]}
+    assert asked.verzoek is not None
+    services.run_now(refuse_uitstel, late.id, asked.verzoek.nummer, people.marijke)
+    assert where(seen(services, people.marijke)) == {"te_laat": [late.id]}
+
+
+def test_a_casus_without_regievoerder_is_the_last_to_be_told(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    (late,) = at_table(services, people, "2027-02-04")
+    directed = services.run_now(new_casus, "Kampen", "topx-zwolle", people.marijke)
+    services.run_now(lambda tx: tx.casussen.add_regievoerder(directed.referentie, people.tineke.id))
+    services.run_now(new_casus, "Deventer", "topx-deventer", people.dirk)
+    clock.moment = local("2027-02-05 09:00")
+
+    found = services.run_now(
+        lambda tx: overzicht(tx, watched_by(tx, people.marijke), undirected(tx, people.marijke), 0, LINES)
+    )
+
+    assert [(line.nummer, line.id) for line in (*found.alles, *found.regie)] == [(1, late.id), (2, None)]
+    assert [line.referentie for line in found.regie] == [late.casus]  # type: ignore[union-attr]
+    assert found.aantal == 2
 
 
 def test_nothing_at_all(services: Services, people: People) -> None:
@@ -65,7 +146,7 @@ def test_at_most_ten_lines_and_the_rest_is_counted(
     services: Services, people: People, clock: MovableClock, count: int, shown: int, left_out: int
 ) -> None:
     casus = services.run_now(new_casus, "Zwolle", "topx-zwolle", people.marijke)
-    deadlines = [day("2027-02-09"), day("2027-02-10"), day("2027-03-16")]
+    deadlines = [day("2027-02-09"), day("2027-02-10"), day("2027-02-17")]
 
     def log_all(tx: object) -> None:
         for number in range(count):
@@ -112,6 +193,7 @@ def test_a_line_says_what_happens_and_when(services: Services, people: People, c
     assert line.tafel == "Casusoverleg Zwolle", "the neutral name of the table"
     assert line.signaal_at == local("2027-02-08 08:30")
     assert line.volgende == day("2027-02-04")
+    assert line.wie is not None
     assert line.wie.id == people.tineke.id
     assert line.dagen == 4
 

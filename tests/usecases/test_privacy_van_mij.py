@@ -17,11 +17,11 @@ from tests.conftest import MovableClock
 from tests.usecases.conftest import People
 
 
-def said(services: Services, naar: Persoon, bericht: str = "privacy") -> str:
+def said(services: Services, naar: Persoon, bericht: str = "privacy", **gegevens: Any) -> str:
     """What the message says to this person now."""
 
     def composed(tx: Any) -> str:
-        made = compose(tx, a_bericht(bericht=bericht, naar=naar.id, baan=Baan.ANTWOORD))
+        made = compose(tx, a_bericht(bericht=bericht, gegevens=gegevens, naar=naar.id, baan=Baan.ANTWOORD))
         assert made is not None
         return render(made.bericht, made.inhoud).tekst
 

@@ -11,7 +11,6 @@ from sqlmodel import select
 from bot.domain.afspraak import Afspraak
 from bot.domain.afwezigheid import Afwezigheid
 from bot.domain.binnenkomst import Binnenkomst, Soort
-from bot.domain.casus import AfsprakenOpen, CasusGesloten
 from bot.domain.errors import DomainError, OudeKnop, UnknownAfspraak, UnknownCasus, UnknownPersoon
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.privacy import SafeText
@@ -19,10 +18,11 @@ from bot.domain.referentie import Referentie
 from bot.domain.regio import Regio
 from bot.handlers.router import handle
 from bot.services import Services
-from bot.usecases.afspraken import confirm_afspraak, held_afspraak, log_afspraak, seen_afspraak, undo_answer
-from bot.usecases.casussen import casusbeeld, casussen_to_see, close_casus, new_casus, see_casus
+from bot.usecases.afspraken import confirm_afspraak, held_afspraak, log_afspraak, seen_afspraak
+from bot.usecases.casussen import casusbeeld, casussen_to_see, new_casus, see_casus
 from bot.usecases.herinneringen import due_now, plan_due
 from bot.usecases.invoer import Onduidelijk, find_actiehouder, find_casus, likely_actiehouders, read_line
+from bot.usecases.ochtend import morning
 from bot.usecases.regios import load_regio
 from bot.usecases.toegang import (
     EigenToegang,
@@ -35,7 +35,7 @@ from bot.usecases.toegang import (
 from bot.usecases.toewijzing import grant, held_by, watched_by
 from storage.store import Store
 from storage.tables import AuditRow, InzageRow
-from tests.builders import agree, an_update, in_threads, join, owed
+from tests.builders import agree, an_update, close, join, owed
 from tests.conftest import MovableClock
 from tests.domain.test_toegang import without_convenant
 from tests.usecases.conftest import People, on_sqlite
@@ -177,56 +177,19 @@ def test_a_casus_is_offered_to_whom_it_exists(
     assert services.run_now(casussen_to_see, fenna) == []
 
 
-# Closing a casus
+# A closed casus
 
 
-def test_a_casus_closes_once_nothing_is_open_and_takes_nothing_new(
+def test_a_closed_casus_is_named_closed_to_its_makelaar_and_is_nothing_to_others(
     services: Services, people: People, casus: Referentie
 ) -> None:
-    afspraak = log(services, casus, people.marijke, people.tineke)
-    with pytest.raises(AfsprakenOpen) as early:
-        services.run_now(close_casus, casus, people.marijke)
-    assert early.value.gegevens == {"referentie": casus, "aantal": 1}
-    services.run_now(confirm_afspraak, afspraak.id, people.tineke)
-    services.run_now(close_casus, casus, people.marijke)
-
-    assert audited(services, "casus_gesloten") == [(people.marijke.id, f"casus {casus}")]
-    for act in (
-        (close_casus, casus, people.marijke),
-        (undo_answer, afspraak.id, people.tineke),
-        (log_afspraak, casus, SafeText("x"), people.tineke.id, DEADLINE, people.marijke, "b"),
-    ):
-        with pytest.raises(CasusGesloten):
-            services.run_now(*act)
+    services.run_now(close, casus)
     closed = Onduidelijk("gesloten", gegevens={"referentie": casus})
     assert services.run_now(find_casus, casus, people.marijke) == closed
     assert services.run_now(read_line, f"{casus} Tactus vrijdag: x", people.marijke).onduidelijk["casus"] == closed
-
-
-def test_to_others_a_closed_casus_exists_no_more_than_an_open_one(
-    services: Services, people: People, casus: Referentie
-) -> None:
-    services.run_now(close_casus, casus, people.marijke)
     for who in (people.dirk, people.tineke, people.noor):
-        for act in (close_casus, see_casus):
-            assert refused(services, act, casus, who) == refused(services, act, UNKNOWN, who)
+        assert refused(services, see_casus, casus, who) == refused(services, see_casus, UNKNOWN, who)
     assert services.run_now(find_casus, casus, people.dirk) == Onduidelijk("onbekend")
-
-
-def test_logging_and_closing_at_the_same_moment_leave_nothing_open_on_a_closed_casus(
-    services: Services, people: People
-) -> None:
-    for _ in range(5):
-        casus = services.run_now(new_casus, "Zwolle", "topx-zwolle", people.marijke).referentie
-
-        def act(number: int, casus: Referentie = casus) -> object:
-            if number:
-                return log(services, casus, people.marijke, people.tineke)
-            return services.run_now(close_casus, casus, people.marijke)
-
-        in_threads(2, act)
-        beeld = services.run_now(casusbeeld, casus, people.marijke)
-        assert beeld.casus.is_open == bool(beeld.regels)
 
 
 # The convenant
@@ -319,7 +282,8 @@ def test_nobody_is_reminded_any_more_of_what_a_stopped_person_promised(
         for batch in services.run_now(due_now):
             services.run_now(plan_due, batch)
     assert told(services, "herinnering") == []
-    assert told(services, "ochtend") == [people.marijke.id], "the makelaar sees that it is late all the same"
+    seen = services.run_now(morning, people.marijke)
+    assert [line.id for line in seen.te_laat] == [1], "the makelaar sees that it is late all the same"
 
 
 def test_nobody_stops_the_own_access_and_one_beheerder_stays(services: Services, people: People) -> None:
@@ -368,7 +332,10 @@ OF_A_CASUS = [
     ("tineke", typed("casus", "{}")),
     ("dirk", typed("afspraak", "{} Politie vrijdag: bellen")),
     ("dirk", pressed("a:{}")),
-    ("dirk", pressed("sluit:{}")),
+    ("dirk", typed("status", "{} loopt vast: wacht")),
+    *(("dirk", pressed(f"{daad}:{{}}")) for daad in ("sluit", "status", "fase", "regie", "leren", "opschalen")),
+    ("dirk", pressed("fase:{}:in_monitoring")),
+    ("dirk", pressed("tijdlijn:{}:0")),
     # In answer to the question of /casus and of /afspraak.
     ("dirk", typed(None, "{}"), "casus"),
     ("tineke", typed(None, "{}"), "casus"),

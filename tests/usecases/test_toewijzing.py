@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.domain.afspraak import AfspraakId
+from bot.domain.bericht import Opening
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.domain.privacy import SafeText
 from bot.domain.toegang import serves
@@ -74,8 +75,8 @@ def test_what_is_due_owed_or_waiting_is_found_by_an_index(services: Services, st
         tx.afspraken.due(tx.today)
         tx.afspraken.take_due([AfspraakId(1)], tx.today)
         watched_by(tx, makelaar)
-        tx.outbox.claim((), klok=True)
-        tx.outbox.has_due(klok=False)
+        tx.outbox.claim((), Opening(klok=True))
+        tx.outbox.has_due(Opening(klok=False))
         tx.inbox.oldest(1)
         tx.inbox.waiting_chats()
 

@@ -1,18 +1,28 @@
 """What does somebody see and do who opens Bekijk, and what does everybody else get?"""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from bot.usecases.afspraken import remind_by_hand, start_afspraak
+from bot.domain.persoon import Rol
+from bot.domain.privacy import SafeText
+from bot.usecases.aanspreken import speak_to
+from bot.usecases.afspraken import confirm_afspraak, start_afspraak
+from bot.usecases.beheer import drop_afspraak, move_afspraak, reassign_afspraak, remind
 from bot.usecases.personen import revoke_persoon, unlink
+from bot.usecases.verzoeken import ask_colleague, ask_uitstel, explain, fail, give_back, put_on_agenda, refuse_uitstel
 from tests.builders import agree, join
 from tests.logs import LOGGED
 from tests.usecases.conftest import on_sqlite
 from tests.web.conftest import BOT_TOKEN, Answer, PageSite, inside_telegram
 from tests.web.test_initdata import signed
 
+Step = tuple[str, Callable[..., Any], tuple[Any, ...]]
+LATER = date(2027, 2, 19)
 GONE = "Deze link werkt niet meer. Vraag in Telegram opnieuw om Bekijk."
 
 
@@ -80,28 +90,164 @@ async def test_after_ten_minutes_nothing_can_be_taken_back_here_either(pages: Pa
     assert "Terugdraaien kon tot maandag 09:10." in page.words
 
 
-async def test_the_history_tells_what_we_have_written_down(pages: PageSite):
-    pages.services.run_now(remind_by_hand, pages.afspraak.id, pages.people.marijke)
-    pages.services.run_now(start_afspraak, pages.afspraak.id, pages.people.tineke)
+STANDS: dict[str, tuple[list[Step], str, list[str], list[str]]] = {
+    "new": ([], "Uiterlijk vrijdag 12 februari .", ["gedaan", "bezig"], ["herinner"]),
+    "begun": (
+        [("tineke", start_afspraak, ())],
+        "Uiterlijk vrijdag 12 februari . Er wordt aan gewerkt.",
+        ["gedaan", "ongedaan"],
+        ["herinner"],
+    ),
+    "asked for more time": (
+        [("tineke", ask_uitstel, (LATER, "meer_tijd"))],
+        "Uitstel gevraagd tot vrijdag 19 februari: meer tijd nodig. Marijke beslist.",
+        ["gedaan", "bezig", "ongedaan"],
+        ["herinner"],
+    ),
+    "did not work out": (
+        [("tineke", start_afspraak, ()), ("tineke", fail, ("geen_mandaat",))],
+        "Lukt niet : geen mandaat. Marijke weet het en beslist.",
+        ["gedaan", "bezig", "ongedaan"],
+        [],
+    ),
+    "given back": (
+        [("tineke", give_back, ("niet_mijn_werk",))],
+        "Nog geen actiehouder .",
+        ["ongedaan"],
+        ["herinner"],
+    ),
+    "moved": (
+        [("marijke", move_afspraak, (LATER,))],
+        "Uiterlijk vrijdag 19 februari 2027 (eerst vrijdag 12 februari)",
+        ["gedaan", "bezig"],
+        ["herinner"],
+    ),
+    "on the agenda": (
+        [("marijke", put_on_agenda, ())],
+        "Dit staat op de agenda van ",
+        ["gedaan", "bezig"],
+        ["herinner"],
+    ),
+    "dropped": (
+        [("marijke", drop_afspraak, ("dubbel",))],
+        "Vervallen , maandag 09:00: staat er twee keer. Er hoeft niets meer te gebeuren.",
+        [],
+        [],
+    ),
+}
 
+
+@pytest.mark.parametrize("stand", STANDS)
+@on_sqlite
+async def test_every_stand_is_told_and_only_what_can_be_done_now_is_offered(pages: PageSite, stand: str):
+    steps, words, own, makelaars = STANDS[stand]
+    for who, step, args in steps:
+        pages.services.run_now(step, pages.afspraak.id, *args, getattr(pages.people, who))
+
+    page = await pages.ask(pages.link(pages.people.marijke))
+    assert words in page.words
+    assert page.buttons == makelaars
+    assert "Als dit niet lukt Bespreken aan tafel" in page.words
     page = await pages.ask(pages.link(pages.people.tineke))
+    assert words in page.words
+    assert page.buttons == own
 
-    told = re.findall(r"<li>(.*?)</li>", page.text, re.DOTALL)
-    assert [" ".join(re.sub(r"<[^>]+>", "", fact).split()) for fact in told] == [
+
+def told(page: Answer) -> list[str]:
+    """What happened, line by line."""
+    lines = re.findall(r"<li>(.*?)</li>", page.text, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", line).split()) for line in lines]
+
+
+async def test_the_history_tells_who_did_what_when(pages: PageSite):
+    run, people, id = pages.services.run_now, pages.people, pages.afspraak.id
+    run(remind, id, people.marijke)
+    run(ask_uitstel, id, LATER, "meer_tijd", people.tineke)
+    run(refuse_uitstel, id, pages.now().version, people.marijke)
+    pages.clock.moment += timedelta(days=1)
+    run(confirm_afspraak, id, people.tineke)
+    run(explain, id, SafeText("gesproken met de wijkagent"), people.tineke)
+
+    page = await pages.ask(pages.link(people.tineke))
+
+    assert told(page) == [
         "maandag 09:00 Vastgelegd door Marijke",
-        "maandag 09:00 Bezig gemeld",
+        "maandag 09:00 Herinnering gevraagd door Marijke",
+        "maandag 09:00 Uitstel gevraagd door Tineke tot vrijdag 19 februari: meer tijd nodig",
+        "maandag 09:00 Marijke is niet akkoord met uitstel",
+        "dinsdag 09:00 Gedaan gemeld door Tineke",
+        "dinsdag 09:00 Toelichting van Tineke: gesproken met de wijkagent",
     ]
 
 
-async def test_looking_shows_and_changes_nothing_but_is_written_down(pages: PageSite):
-    before = pages.now()
-    await pages.ask(pages.link(pages.people.tineke))
+@on_sqlite
+async def test_a_partner_reads_of_no_other_partner_and_not_that_theirs_was_spoken_to(pages: PageSite):
+    run, people, id = pages.services.run_now, pages.people, pages.afspraak.id
+    joris = join(pages.services, "Joris", Rol.ACTIEHOUDER, organisatie="Politie", chat_id=5_000_000_009)
+    run(start_afspraak, id, people.tineke)
+    run(reassign_afspraak, id, joris.id, "Politie", people.marijke)
+    pages.clock.moment += timedelta(days=21)
+    run(speak_to, id, 0, people.marijke)
+
+    everything = ["Vastgelegd door", "Bezig gemeld door Tineke", "Gegeven aan Joris door", "Aangesproken door"]
+    lines = told(await pages.ask(pages.link(people.marijke)))
+    assert [words for words in everything if any(words in line for line in lines)] == everything
+    assert lines[-1].endswith("Aangesproken door Marijke: Contactpersoon met mandaat")
+    lines = told(await pages.ask(pages.link(joris)))
+    assert [words for words in everything if any(words in line for line in lines)] == [everything[0], everything[2]]
+
+
+@on_sqlite
+@pytest.mark.parametrize("as_what", ["asked to take over", "of the organisation", "spoken to"])
+async def test_who_is_asked_or_spoken_to_reads_it_and_can_do_nothing_here(pages: PageSite, as_what: str):
+    run, people, id = pages.services.run_now, pages.people, pages.afspraak.id
+    rol = Rol.ACTIEHOUDER if as_what == "asked to take over" else Rol.PARTNER
+    olga = join(pages.services, "Olga", rol, chat_id=5_000_000_010)
+    assert is_gone(await pages.ask(pages.link(olga)))
+    if as_what == "asked to take over":
+        run(ask_colleague, id, olga.id, people.tineke)
+    elif as_what == "of the organisation":
+        run(reassign_afspraak, id, None, "Tactus", people.marijke)
+    else:
+        pages.clock.moment += timedelta(days=21)
+        run(speak_to, id, 0, people.marijke)
+
+    page = await pages.ask(pages.link(olga))
+
+    assert "Intake plannen" in page.words
+    whose = "Actie van Tactus" if as_what == "of the organisation" else "Actie van Tineke, Tactus (FACT)"
+    assert whose in page.words
+    assert page.buttons == []
+    assert (await pages.press(pages.link(olga), "gedaan")).status == 409
+    assert pages.now().is_open
+
+
+@on_sqlite
+async def test_a_reminder_where_nobody_has_it_asks_the_contacts(pages: PageSite):
+    join(pages.services, "Olga", Rol.PARTNER, chat_id=5_000_000_010)
+    pages.services.run_now(reassign_afspraak, pages.afspraak.id, None, "Tactus", pages.people.marijke)
+    pages.clock.moment += timedelta(days=1)
+
+    page = await pages.press(pages.link(pages.people.marijke), "herinner")
+
+    assert "De contactpersonen van Tactus krijgen vandaag opnieuw de vraag wie dit oppakt." in page.words
+    assert page.buttons == []
+
+
+async def test_looking_is_written_down_and_is_a_sign_of_the_actiehouder_and_of_nobody_else(pages: PageSite):
+    await pages.ask(pages.link(pages.people.marijke))
     await pages.ask(pages.link(pages.people.tineke), "HEAD")
+    assert pages.now() == pages.afspraak
+    seen_at = pages.clock.moment
+    for _ in range(2):
+        await pages.ask(pages.link(pages.people.tineke))
+        pages.clock.moment += timedelta(minutes=1)
 
     query = "select object, persoon_id from audit where daad = 'afspraak_bekeken'"
     seen = pages.services.run_now(lambda tx: list(tx.connection.exec_driver_sql(query)))
-    assert [tuple(row) for row in seen] == [(f"afspraak {pages.afspraak.id}", pages.people.tineke.id)]
-    assert pages.now() == before
+    looked = [pages.people.marijke.id, pages.people.tineke.id, pages.people.tineke.id]
+    assert [tuple(row) for row in seen] == [(f"afspraak {pages.afspraak.id}", id) for id in looked]
+    assert pages.now() == replace(pages.afspraak, gezien_at=seen_at, version=pages.afspraak.version + 1)
 
 
 async def test_after_a_quarter_of_an_hour_the_link_opens_nothing(pages: PageSite):

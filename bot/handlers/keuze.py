@@ -1,0 +1,33 @@
+"""What did somebody choose, or type instead of choosing?"""
+
+from collections.abc import Iterable
+
+from bot.domain.gebeurtenis import LONGEST_REGEL
+from bot.domain.gesprek import Gesprek
+from bot.domain.namen import fold, match
+from bot.domain.privacy import SafeText
+from bot.handlers.beurt import Beurt
+
+ZONDER = "zonder"
+"""The choice not to write a line."""
+
+
+def meant(typed: str, opties: Iterable[str]) -> str | None:
+    """Which choice, by its key or the beginning of it; None when it is none, or more than one."""
+    found = match(typed, [(optie.replace("_", " "), optie) for optie in opties])
+    return found[0] if len(found) == 1 else None
+
+
+def answered(gesprek: Gesprek, keuze: str) -> Gesprek:
+    """The dialogue with this choice; no line is an empty one."""
+    return gesprek.ask("", (), **{gesprek.vraag: "" if keuze == ZONDER else keuze})
+
+
+def line_typed(beurt: Beurt) -> str:
+    """The line that was typed, when it may be kept; empty for the words of its button."""
+    return "" if fold(beurt.tekst) in (ZONDER, "zonder toelichting") else str(beurt.safe(beurt.tekst, LONGEST_REGEL))
+
+
+def line_of(gesprek: Gesprek) -> SafeText | None:
+    """The line of this dialogue: it passed the guard when it was typed."""
+    return SafeText(gesprek.gegevens["tekst"]) if gesprek.gegevens["tekst"] else None
