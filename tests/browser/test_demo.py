@@ -46,7 +46,7 @@ def test_an_afspraak_goes_from_the_table_to_its_confirmation_before_your_eyes(sc
     screen.type(Keys.ENTER)
     marijke.gets("Goedemorgen Marijke. Eén punt vandaag.")
     tineke.gets("1 werkdag te laat")
-    screen.until(lambda: "3 berichten bezorgd." in screen.note, "on Friday one, on Monday two")
+    screen.until(lambda: "4 berichten bezorgd." in screen.note, "on Friday and on Monday one to each")
 
     tineke.press("Gedaan")
     tineke.gets("Gedaan, maandag 08:3")

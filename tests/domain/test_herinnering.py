@@ -1,5 +1,6 @@
 """When does an actiehouder hear from us, when the makelaar, and never twice?"""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -8,13 +9,17 @@ from hypothesis import strategies as st
 
 from bot.domain.afspraak import Afspraak, Staat
 from bot.domain.herinnering import (
+    a_week_later,
     due_herinnering,
+    is_to_be_spoken_to,
     is_unanswered,
+    is_unseen,
+    is_vacant,
     ladder_dates,
     next_due,
-    next_reminder,
     signaal_on,
 )
+from bot.domain.persoon import PersoonId
 from bot.domain.regio import Sluitingsdag
 from bot.domain.werkdagen import Werkkalender
 from tests.builders import NOON, an_afspraak
@@ -109,10 +114,10 @@ def test_made_on_the_day_of_the_deadline_only_the_day_after_reminds() -> None:
     assert rung(afspraak, "2027-02-17") == 1
 
 
-def test_made_after_all_rungs_nobody_is_reminded_but_the_makelaar_hears() -> None:
+def test_made_after_all_rungs_nobody_is_reminded() -> None:
     afspraak = made("2027-02-16", "2027-02-16")
     assert rung(afspraak, "2027-02-17", (-5, 0)) is None
-    assert next_due(afspraak, (-5, 0), KALENDER, day("2027-02-16")) == day("2027-02-17")
+    assert next_due(afspraak, (-5, 0), KALENDER, day("2027-02-16")) is None
 
 
 def test_what_is_done_falls_due_no_more() -> None:
@@ -156,16 +161,56 @@ def test_another_deadline_or_rung_is_another_herinnering() -> None:
 
 def test_the_actiehouder_is_told_when_we_come_back() -> None:
     afspraak = made("2027-02-01", "2027-02-16")
-    came = [next_reminder(afspraak, LADDER, KALENDER, day(on)) for on in ("2027-02-01", "2027-02-09", "2027-02-16")]
+    came = [next_due(afspraak, LADDER, KALENDER, day(on)) for on in ("2027-02-01", "2027-02-09", "2027-02-16")]
     assert came == [day("2027-02-09"), day("2027-02-15"), day("2027-02-17")]
-    assert next_reminder(afspraak, LADDER, KALENDER, day("2027-02-17")) is None
+    assert next_due(afspraak, LADDER, KALENDER, day("2027-02-17")) is None
 
 
-def test_unanswered_is_after_two_working_days_or_a_reminder() -> None:
-    afspraak = made("2027-02-04", "2027-03-16")
-    assert not is_unanswered(afspraak, LADDER, KALENDER, day("2027-02-07"))  # Thursday to Sunday is one working day
-    assert is_unanswered(afspraak, LADDER, KALENDER, day("2027-02-08"))
-    assert is_unanswered(made("2027-02-04", "2027-02-09"), (-2,), KALENDER, day("2027-02-05"))
+def test_unanswered_is_after_a_reminder() -> None:
+    afspraak = made("2027-02-04", "2027-02-16")
+    assert not is_unanswered(afspraak, LADDER, KALENDER, day("2027-02-08"))
+    assert is_unanswered(afspraak, LADDER, KALENDER, day("2027-02-09"))
+
+
+def test_who_was_not_at_the_table_is_unseen_after_two_working_days_without_a_sign() -> None:
+    absent = made("2027-02-04", "2027-03-16", aan_tafel=False)
+    assert not is_unseen(absent, KALENDER, day("2027-02-07"))  # Thursday to Sunday is one working day
+    assert is_unseen(absent, KALENDER, day("2027-02-08"))
+    assert not is_unseen(replace(absent, gezien_at=NOON), KALENDER, day("2027-02-08"))
+    assert not is_unseen(made("2027-02-04", "2027-03-16"), KALENDER, day("2027-02-08")), "who was there agreed there"
+
+
+def test_without_actiehouder_it_is_vacant_after_a_working_day() -> None:
+    vacant = made("2027-02-05", "2027-03-16", actiehouder=None)
+    assert not is_vacant(vacant, KALENDER, day("2027-02-07"))  # Friday to Sunday is none
+    assert is_vacant(vacant, KALENDER, day("2027-02-08"))
+    assert next_due(vacant, LADDER, KALENDER, day("2027-02-05")) is None, "there is nobody to remind"
+
+
+def test_an_organisation_is_spoken_to_when_it_is_five_working_days_overdue_and_later_the_next_step() -> None:
+    late = made("2027-02-01", "2027-02-05")
+    assert not is_to_be_spoken_to(late, 2, KALENDER, day("2027-02-11"))
+    assert is_to_be_spoken_to(late, 2, KALENDER, day("2027-02-12"))
+    assert not is_to_be_spoken_to(late.speak_later(day("2027-02-15")), 2, KALENDER, day("2027-02-12"))
+    assert is_to_be_spoken_to(late.speak_later(day("2027-02-15")), 2, KALENDER, day("2027-02-15"))
+    spoken = late.speak_to(3, day("2027-02-19"))
+    assert not is_to_be_spoken_to(spoken, 3, KALENDER, day("2027-02-18"))
+    assert is_to_be_spoken_to(spoken, 3, KALENDER, day("2027-02-19"))
+    assert not is_to_be_spoken_to(spoken, 2, KALENDER, day("2027-02-19")), "the ladder has no next step"
+
+
+def test_nobody_is_reminded_of_what_does_not_work_out() -> None:
+    failed = made("2027-02-01", "2027-02-16").fail(PersoonId(2), NOON, "geen_mandaat")
+    assert next_due(failed, LADDER, KALENDER, day("2027-02-01")) is None
+    assert rung(failed, "2027-02-16") is None
+
+
+@given(st.dates(date(2026, 11, 1), date(2028, 3, 1)), st.integers(-30, 30))
+def test_a_week_later_is_a_working_day_after_the_deadline_and_after_today(deadline: date, late: int) -> None:
+    today = deadline + timedelta(days=late)
+    later = a_week_later(deadline, KALENDER, today)
+    assert KALENDER.is_werkdag(later)
+    assert later >= max(deadline, today) + timedelta(days=7)
 
 
 def test_who_said_bezig_or_is_due_today_is_not_unanswered() -> None:
@@ -186,7 +231,6 @@ def test_day_by_day_each_rung_comes_once_and_never_early_whatever_days_we_were_d
     rungs = {stap.dag: stap.op for stap in ladder_dates(afspraak.deadline, ladder, KALENDER)}
     due = next_due(afspraak, ladder, KALENDER, after=start)
     sent: list[tuple[int, date]] = []
-    told: list[date] = []
     for number in range(76):
         today = start + timedelta(days=number)
         if number in down or due is None or due > today:
@@ -194,8 +238,6 @@ def test_day_by_day_each_rung_comes_once_and_never_early_whatever_days_we_were_d
         herinnering = due_herinnering(afspraak, ladder, KALENDER, today)
         if herinnering is not None and herinnering.dag not in [dag for dag, _ in sent]:
             sent.append((herinnering.dag, today))
-        if signaal_on(afspraak, KALENDER) <= today and not told:
-            told.append(today)
         due = next_due(afspraak, ladder, KALENDER, after=today)
 
     up = [start + timedelta(days=n) for n in range(76) if n not in down]
@@ -210,8 +252,6 @@ def test_day_by_day_each_rung_comes_once_and_never_early_whatever_days_we_were_d
     # Whatever we missed, the latest of it goes out on the first day that we are up again.
     late = [on for on in up if any(op <= on for op in fallen)]
     assert bool(sent) == bool(late)
-    mornings = [on for on in up if on >= signaal_on(afspraak, KALENDER)]
-    assert told == mornings[:1]
 
 
 @given(starts, st.integers(0, 60), ladders)

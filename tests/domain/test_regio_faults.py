@@ -516,7 +516,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = places(DOCUMENT)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.sampled_from(VALUES)), min_size=1, max_size=4))
 def test_whatever_stands_in_the_file_the_answer_is_a_region_or_dutch(
     edits: list[tuple[tuple[Any, ...], Any]],

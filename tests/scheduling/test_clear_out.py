@@ -11,7 +11,8 @@ from bot.sandbox import Sandbox
 from bot.scheduling.tick import clear_out
 from bot.services import Services
 from storage.store import Store
-from tests.builders import close, local
+from tests import builders
+from tests.builders import local
 from tests.cli.conftest import Cli, cli_on, loaded, one, telegram
 from tests.cli.test_casus import a_casus
 from tests.conftest import MovableClock
@@ -66,7 +67,7 @@ async def test_a_running_bot_clears_out(one: Cli, telegram: Sandbox, tmp_path: P
     one.env["TELEGRAM_API_URL"] = telegram.url
     ref = a_casus(one).casus
     with one.services() as services:
-        services.run_now(close, ref)
+        services.run_now(builders.close, ref)
     one.moment("2027-03-04T09:00:00+01:00", tmp_path)
 
     async with one.running() as running:
