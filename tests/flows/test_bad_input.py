@@ -160,7 +160,8 @@ async def test_with_several_open_actions_a_bare_word_is_asked_and_a_reply_is_cle
     await tineke.send("Bezig", reply_to=third)
     assert "vrijdag 5 februari" in (await tineke.wait_for("Goed. U hoort weer", after=mark)).text
     await house.says("Tineke", "1 Gedaan", "Gedaan, maandag")
-    await house.says("Tineke", "/mijn", f"1  {referentie} · punt 3, Casusoverleg Zwolle van 1 februari · uiterlijk vrijdag")
+    left_over = f"1  {referentie} · punt 3, Casusoverleg Zwolle van 1 februari · uiterlijk vrijdag"
+    await house.says("Tineke", "/mijn", left_over)
 
 
 @pytest.mark.parametrize("way", ["sqlite-webhook"])

@@ -21,7 +21,18 @@ from bot.usecases.regios import load_regio
 from storage.schema import _config, differences, is_empty, is_outdated, upgrade
 from storage.store import SqlTransaction, Store, plain_url
 from storage.tables import CasusRow, InboxRow, LeaseRow, OutboxRow, PersoonRow
-from tests.builders import NOON, REFERENTIE, a_bericht, agree, an_afspraak_row, an_update, in_threads, join, new_person, put_rows
+from tests.builders import (
+    NOON,
+    REFERENTIE,
+    a_bericht,
+    agree,
+    an_afspraak_row,
+    an_update,
+    in_threads,
+    join,
+    new_person,
+    put_rows,
+)
 from tests.storage.conftest import Do, another, doer
 from tests.usecases.conftest import People
 
