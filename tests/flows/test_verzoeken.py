@@ -70,9 +70,7 @@ async def test_uitstel_that_is_not_granted_leaves_everything_as_it_was(house: Ho
     await house.says("Tineke", "meer tijd", "Uitstel gevraagd tot dinsdag 16 februari")
     request = await house.phone("Marijke").wait_for("Uitstel gevraagd door Tineke")
     await house.presses("Marijke", "Afwijzen", "Afgewezen: het blijft uiterlijk dinsdag 9 februari", on=request)
-    refused = await house.phone("Tineke").wait_for(
-        "Marijke geeft geen uitstel. De datum blijft: dinsdag 9 februari"
-    )
+    refused = await house.phone("Tineke").wait_for("Marijke geeft geen uitstel. De datum blijft: dinsdag 9 februari")
     assert "Lukt dat niet? Kies Lukt niet, of bel Marijke." in refused.text
     await house.presses("Tineke", "Gedaan", "Gedaan, maandag 09:0", on=refused)
 
