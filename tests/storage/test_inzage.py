@@ -65,9 +65,7 @@ def test_a_grant_and_what_somebody_may_see_are_found_by_an_index(house: Store) -
 
 
 def test_who_had_an_afspraak_before_there_were_grants_sees_its_casus_through_the_last_deadline(house: Store) -> None:
-    afspraken = [
-        an_afspraak_row(actiehouder_id=TINEKE, made_by=1, deadline=date(2027, 2, day)) for day in (8, 12)
-    ]
+    afspraken = [an_afspraak_row(actiehouder_id=TINEKE, made_by=1, deadline=date(2027, 2, day)) for day in (8, 12)]
     in_store(house, lambda tx: put_rows(tx, *afspraken))
     for step, revision in ((command.downgrade, "0005"), (command.upgrade, "head")):
         config = _config()
