@@ -14,6 +14,8 @@ from storage.tables import OWED, OutboxRow, PersoonRow
 from storage.types import UtcDateTime
 
 LEASE = timedelta(seconds=30)
+MOST_DEATHS = 10
+"""Processes that may die over one message before it is given up: it may be what they die of."""
 _WAITS, _CLAIMED, _WITHDRAWN, _UNSURE = "wacht", "bezig", "ingetrokken", "onzeker"
 # What stays of ``gegevens`` once a message is out: the ids that tell what it was about, and how a list was cut.
 _KEPT = ("afspraak", "afspraken", "nieuw", "vanaf", "meer", "daad")
@@ -223,8 +225,8 @@ class SqlOutbox:
     def claim(self, busy: Collection[PersoonId], opening: Opening) -> TeVerzenden | None:
         """The next message to send, ours for 30 s; None when there is none.
 
-        ``busy`` are people who just got one. A message whose earlier sender died is handed out once more, marked as
-        perhaps double, and after that no more.
+        ``busy`` are people who just got one. A message whose sender died is handed out again, marked as perhaps double:
+        nobody knows whether it had left. Only after ``MOST_DEATHS`` no more.
         """
         values = {**self._when(opening), "busy": list(busy)}
         while (row := self._connection.execute(_NEXT, values).first()) is not None:
@@ -329,9 +331,9 @@ class SqlOutbox:
         }
 
     def _take(self, row: Any) -> TeVerzenden | None:
-        """None when it may have been sent twice already."""
+        """None when it is given up."""
         lapsed = row.staat == _CLAIMED and row.methode == Methode.SEND
-        if lapsed and row.onzeker > 0:
+        if lapsed and row.onzeker >= MOST_DEATHS:
             values = {"onzeker": row.onzeker + 1, "staat": _UNSURE, **self._ended(row.gegevens)}
             self._connection.execute(_CHANGE, {"of_id": row.id, **values})
             return None

@@ -14,6 +14,7 @@ from bot.usecases.ports import Transaction
 from bot.usecases.samen import FAULTS, redirected, together
 from bot.usecases.toewijzing import tell_watchers
 from bot.usecases.vervanging import addressed, sharing_a_chat
+from bot.usecases.verzoeken import leave_all
 
 _TO_CONTACT = frozenset({"aanspreken", "wie_pakt_op"})
 """On which the makelaar counts, though it is not for an actiehouder."""
@@ -138,6 +139,8 @@ def _record(
     counts = tx.outbox.record(sent, uitkomst, message_id=message_id, again_after=again_after, fout=fout)
     if uitkomst is Uitkomst.GEBLOKKEERD and bericht.methode is Methode.SEND:
         _tell_unreachable(tx, bericht)
+        if bericht.bericht == "neem_over" and bericht.naar is not None:
+            leave_all(tx, tx.personen.get(bericht.naar))  # who asked must not wait for an answer that cannot come
     return counts
 
 

@@ -15,7 +15,7 @@ from bot.domain.afspraak import (
     TerugdraaienTeLaat,
     Teruggegeven,
 )
-from bot.domain.bericht import Baan, Bericht, Methode, Toont
+from bot.domain.bericht import Baan, Bericht, Methode, Toont, Uitkomst
 from bot.domain.casus import CasusGesloten
 from bot.domain.deadline import DeadlineGeenWerkdag, DeadlineTeVer, DeadlineVoorbij
 from bot.domain.errors import DomainError, UnknownAfspraak
@@ -37,6 +37,7 @@ from bot.usecases.afwezigheid import go_away
 from bot.usecases.beheer import reassign_afspraak
 from bot.usecases.berichten import compose
 from bot.usecases.invoer import Onduidelijk
+from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.personen import revoke_persoon
 from bot.usecases.regels import section
 from bot.usecases.regios import load_regio
@@ -683,3 +684,17 @@ def test_whatever_the_actiehouder_begins_counts_as_seen_and_only_the_first_time(
     clock.moment += timedelta(hours=1)
     services.run_now(begin_answer, afspraak.id, people.tineke)
     assert now(services, afspraak) == seen
+
+
+def test_who_asked_a_colleague_that_cannot_be_reached_hears_so_and_keeps_it(
+    services: Services, people: People, afspraak: Afspraak, wim: Persoon
+) -> None:
+    asked_colleague(services, afspraak, people.tineke, wim)
+    while (sent := services.run_now(next_to_send, set())) is not None and sent.bericht.bericht != "neem_over":
+        services.run_now(record_sending, sent, Uitkomst.VERZONDEN, message_id=sent.id)
+    assert sent is not None
+    services.run_now(record_sending, sent, Uitkomst.GEBLOKKEERD)
+
+    assert now(services, afspraak).verzoek is None
+    assert now(services, afspraak).actiehouder == people.tineke.id
+    assert told(services, "collega_antwoord") == [people.tineke.id]
