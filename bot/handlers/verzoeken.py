@@ -16,7 +16,8 @@ from bot.domain.privacy import TekstTeLang
 from bot.domain.verzoek import REDENEN, Soort
 from bot.handlers.beurt import Beurt, read_id
 from bot.handlers.keuze import meant
-from bot.usecases.afwezigheid import find_colleague, likely_colleagues
+from bot.usecases.aannemen import colleagues_for
+from bot.usecases.afwezigheid import find_colleague
 from bot.usecases.audit import note_refusal
 from bot.usecases.invoer import Onduidelijk, unclear_deadline
 from bot.usecases.verzoeken import (
@@ -201,7 +202,7 @@ def _next(beurt: Beurt, gesprek: Gesprek, why: Onduidelijk | None = None, *, nie
     why = why or Onduidelijk("")
     told = {**why.gegevens, "reden": why.reden or None}
     if gesprek.over is Over.OVERNAME:
-        opties = why.opties or likely_colleagues(beurt.tx, beurt.persoon)
+        opties = why.opties or colleagues_for(beurt.tx, beurt.persoon)
         return beurt.ask(gesprek.ask("collega", opties), "vraag_overname", nieuw=nieuw, **told)
     if gesprek.over is Over.UITSTEL and "tot" not in gesprek.gegevens:
         return beurt.ask(gesprek.ask("tot", _days(beurt, gesprek, why)), "vraag_uitstel", nieuw=nieuw, **told)

@@ -1,12 +1,13 @@
 """What does an actiehouder ask or say back about an afspraak, and what is decided about it?"""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.domain.afspraak import Afspraak, AfspraakId, NietAfgehandeld, Staat
 from bot.domain.bericht import Baan, Bericht
-from bot.domain.deadline import DeadlineVoorbij, check_deadline
+from bot.domain.deadline import DeadlineVoorbij, check_deadline, read_deadline
 from bot.domain.errors import DomainError, UnknownPersoon
 from bot.domain.gebeurtenis import Wat
 from bot.domain.herinnering import a_week_later
@@ -25,7 +26,7 @@ from bot.usecases.afspraken import (
 )
 from bot.usecases.afwezigheid import why_not
 from bot.usecases.beheer import managed_afspraak
-from bot.usecases.invoer import Onduidelijk, good_deadline, moment, unclear_deadline
+from bot.usecases.invoer import Onduidelijk, moment, unclear_deadline
 from bot.usecases.ports import Transaction
 from bot.usecases.tijdlijn import note
 from bot.usecases.toewijzing import afspraak_for, grant
@@ -64,10 +65,16 @@ def likely_uitstel(tx: Transaction, afspraak: Afspraak) -> tuple[date, date | No
 
 
 def read_uitstel(tx: Transaction, typed: str, afspraak: Afspraak) -> date | Onduidelijk:
-    """The working day until which extension is asked, or why it has to be asked again."""
+    """The working day until which extension is asked, or why it has to be asked again.
+
+    "volgende tafel" is the first one after the deadline.
+    """
+    here = moment(tx, afspraak.casus)
+    later = replace(here, tafeldagen=tuple(day for day in here.tafeldagen or () if day > afspraak.deadline))
     try:
         week = _A_WEEK.match(typed) is not None
-        tot = likely_uitstel(tx, afspraak)[0] if week else good_deadline(tx, typed, afspraak.casus)
+        tot = likely_uitstel(tx, afspraak)[0] if week else read_deadline(typed, later)
+        check_deadline(tot, tx.today, tx.kalender)
     except DomainError as refused:
         return unclear_deadline(tx, refused, afspraak.casus)
     return tot if tot > afspraak.deadline else Onduidelijk("te_vroeg", gegevens={"dag": tot.isoformat()})

@@ -83,6 +83,8 @@ async def test_lukt_niet_reaches_the_makelaar_at_once_and_can_be_taken_back(hous
     why = await house.phone("Tineke").wait_for("Waarom lukt het niet?")
     assert "Als dit niet lukt: bespreken aan tafel." in why.text
     assert why.labels[-2:] == ["Een collega neemt over", "Annuleren"]
+    alone = "Bij Tactus kan nu niemand anders deze actie krijgen via Telegram. Bel uw makelaar."
+    await house.presses("Tineke", "Een collega neemt over", alone, on=why)
     said = await house.presses("Tineke", "Geen mandaat", "Lukt niet: geen mandaat")
     assert "Hierover komen geen herinneringen meer." in said.text
     told = await house.phone("Marijke").wait_for("Lukt niet: Tineke, Tactus (reclassering)")

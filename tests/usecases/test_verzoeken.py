@@ -184,6 +184,7 @@ def test_extension_to_a_day_that_will_not_do_is_refused_and_nobody_hears_of_it(
         ("29 januari 2027", "voorbij"),
         ("13 februari", "geen_werkdag"),
         ("1 maart 2028", "te_ver"),
+        ("volgende tafel", TABLE),
         ("zsm", "onleesbaar"),
         ("vrijdag 16 februari", "tegenspraak"),
     ],
