@@ -104,7 +104,8 @@ def _overview(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -
 
 def _morning(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
     """Only on its own day, and when there is something: a later day has a message of its own."""
-    if naar is None or gegevens["dag"] != tx.today.isoformat():
+    today = tx.today.isoformat()
+    if naar is None or gegevens.get("dag", today) != today:  # one that was owed before an upgrade names no day
         return None
     shown = morning(tx, naar)
     told = news(tx, naar, gegevens, shown.aantal)

@@ -5,20 +5,21 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.afspraak import Afspraak
+from bot.domain.bericht import Baan
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.privacy import SafeText
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak
 from bot.usecases.beheer import reassign_afspraak
-from bot.usecases.berichten import LINES, MORE_LINES
+from bot.usecases.berichten import LINES, MORE_LINES, compose
 from bot.usecases.casussen import new_casus
 from bot.usecases.personen import revoke_persoon
 from bot.usecases.regels import SECTIONS, Overzicht, overzicht, regel
 from bot.usecases.toewijzing import undirected, watched_by
 from bot.usecases.verzoeken import ask_uitstel, fail, give_back, put_on_agenda, refuse_uitstel
-from tests.builders import agree, join, local
+from tests.builders import a_bericht, agree, join, local
 from tests.conftest import MovableClock
-from tests.usecases.conftest import People
+from tests.usecases.conftest import People, on_sqlite
 
 
 def day(text: str) -> date:
@@ -207,3 +208,19 @@ def test_in_the_weekend_what_was_due_on_friday_is_overdue(
     assert line.deadline < services.run_now(lambda tx: tx.today)
     clock.moment += timedelta(days=2)
     assert [line.dagen for line in seen(services, people.marijke).te_laat] == [-1]
+
+
+@on_sqlite
+def test_a_morning_is_told_on_its_own_day_and_one_that_names_no_day_when_it_leaves(
+    services: Services, people: People, clock: MovableClock
+) -> None:
+    agree(services, people.marijke, people.tineke, date(2027, 2, 2))
+    clock.moment = local("2027-02-03 08:30")
+
+    def told(**gegevens: str) -> bool:
+        owed = a_bericht(bericht="ochtend", baan=Baan.KLOK, naar=people.marijke.id, gegevens=gegevens)
+        return services.run_now(compose, owed) is not None
+
+    assert told(dag="2027-02-03")
+    assert not told(dag="2027-02-02")
+    assert told(), "as an earlier version owed it"
