@@ -63,7 +63,7 @@ def close_casus(tx: Transaction, referentie: Referentie, einde: Einde, door: Per
     for afspraak in open_:
         tx.afspraken.save(afspraak.drop(tx.now), next_due_on=None)
         tx.outbox.withdraw(afspraak.id)  # a waiting herinnering is no longer true
-        note(tx, afspraak, Wat.VERVALLEN, door, waarde=REDEN)
+        note(tx, afspraak, Wat.VERVALLEN, door, reden=REDEN)
         tx.audit.record("afspraak_vervallen", f"afspraak {afspraak.id}", door)
     holders = [
         tx.personen.get(id) for id in sorted({afspraak.actiehouder for afspraak in held if afspraak.actiehouder})

@@ -96,11 +96,13 @@ def test_it_is_written_down_how_it_ended_and_what_there_is_to_learn(
     closed = services.run_now(lambda tx: tx.casussen.get(casus))
     assert (closed.fase, closed.is_open) == (Fase.AFGESCHAALD, False)
     assert happened(services, casus)[2:] == [
-        (Wat.VERVALLEN, "casus_afgesloten", None),
+        (Wat.VERVALLEN, None, None),
         (Wat.SAMENWERKING, "niet", None),
         (Wat.KNELPUNT, "mandaat", "niemand mocht beslissen"),
         (Wat.FASE, "afgeschaald", None),
     ]
+    reasons = services.run_now(lambda tx: {line.wat: line.reden for line in tx.tijdlijn.of_casus(casus)})
+    assert reasons[Wat.VERVALLEN] == "casus_afgesloten"
 
 
 def test_every_grant_ends_and_who_directed_it_sees_it_no_more(
