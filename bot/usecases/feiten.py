@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.domain.afspraak import Afspraak
 from bot.domain.bericht import Melding
+from bot.domain.errors import UnknownPersoon
 from bot.domain.gebeurtenis import Gebeurtenis, Wat
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.usecases.ports import Transaction
@@ -74,5 +75,8 @@ def _own(tx: Transaction, naar: Persoon, line: Gebeurtenis) -> bool:
 
 
 def _is_own(tx: Transaction, naar: Persoon, id: PersoonId) -> bool:
-    persoon = tx.personen.get(id)
+    try:
+        persoon = tx.personen.get(id)
+    except UnknownPersoon:  # who was named may be gone by now
+        return False
     return persoon.organisatie == naar.organisatie or persoon.is_(Rol.MAKELAAR)

@@ -16,6 +16,7 @@ from bot.domain.afspraak import (
     Teruggegeven,
 )
 from bot.domain.bericht import Baan, Bericht, Methode, Toont, Uitkomst
+from bot.domain.bewaren import Bewaard
 from bot.domain.casus import CasusGesloten
 from bot.domain.deadline import DeadlineGeenWerkdag, DeadlineTeVer, DeadlineVoorbij
 from bot.domain.errors import DomainError, UnknownAfspraak
@@ -36,6 +37,7 @@ from bot.usecases.afspraken import (
 from bot.usecases.afwezigheid import go_away
 from bot.usecases.beheer import reassign_afspraak
 from bot.usecases.berichten import compose
+from bot.usecases.feiten import facts
 from bot.usecases.invoer import Onduidelijk
 from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.personen import revoke_persoon
@@ -699,3 +701,17 @@ def test_who_asked_a_colleague_that_cannot_be_reached_hears_so_and_keeps_it(
     assert now(services, afspraak).verzoek is None
     assert now(services, afspraak).actiehouder == people.tineke.id
     assert told(services, "collega_antwoord") == [people.tineke.id]
+
+
+@on_sqlite
+def test_the_page_is_still_there_when_whose_it_was_is_gone(
+    services: Services, people: People, afspraak: Afspraak, wim: Persoon
+) -> None:
+    services.run_now(reassign_afspraak, afspraak.id, wim.id, "Tactus", people.marijke)
+    services.run_now(revoke_persoon, services.run_now(lambda tx: tx.personen.get(wim.id)))
+    services.run_now(lambda tx: tx.opschonen.delete(Bewaard.PERSOON, [wim.id]))
+
+    told = services.run_now(lambda tx: facts(tx, tx.afspraken.get(afspraak.id), people.tineke))
+
+    happened = [(feit.wat, feit.waarde) for feit in told if feit.wat in tuple(Wat)]
+    assert happened == [(Wat.VASTGELEGD, None), (Wat.TOEGEWEZEN, "Tactus")]
