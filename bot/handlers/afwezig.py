@@ -4,8 +4,9 @@ from datetime import date
 
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.namen import fold
-from bot.domain.persoon import Persoon, PersoonId
+from bot.domain.persoon import PersoonId
 from bot.handlers.beurt import Beurt
+from bot.handlers.keuze import heard
 from bot.usecases.afwezigheid import come_back, find_colleague, find_last_day, go_away, likely_colleagues, read_line
 from bot.usecases.invoer import Onduidelijk, deadline_choices
 from bot.usecases.vervanging import in_force
@@ -19,8 +20,8 @@ def begin(beurt: Beurt) -> None:
         return beurt.answer("afwezig") if beurt.persoon.id in in_force(beurt.tx) else anew(beurt)
     likely_colleagues(beurt.tx, beurt.persoon)
     tot, wie = read_line(beurt.tx, beurt.tekst, beurt.persoon)
-    gesprek, unclear = _heard(Gesprek.begin(beurt.persoon.id, Over.AFWEZIG), "laatste_dag", tot)
-    gesprek, also = _heard(gesprek, "wie", wie)
+    gesprek, unclear = heard(Gesprek.begin(beurt.persoon.id, Over.AFWEZIG), "laatste_dag", tot)
+    gesprek, also = heard(gesprek, "wie", wie)
     return _next(beurt, gesprek, {**unclear, **also}, nieuw=True)
 
 
@@ -55,18 +56,8 @@ def typed(beurt: Beurt, gesprek: Gesprek) -> None:
         word = {"ja": "vastleggen", "nee": "annuleren"}.get(fold(beurt.tekst), fold(beurt.tekst))
         return chosen(beurt, gesprek, word) if word in gesprek.opties else _next(beurt, gesprek, {})
     if gesprek.vraag == "wie":
-        return _next(beurt, *_heard(gesprek, "wie", find_colleague(beurt.tx, beurt.tekst, beurt.persoon)))
-    return _next(beurt, *_heard(gesprek, "laatste_dag", find_last_day(beurt.tx, beurt.tekst)))
-
-
-def _heard(gesprek: Gesprek, vraag: str, found: date | Persoon | Onduidelijk) -> tuple[Gesprek, dict[str, Onduidelijk]]:
-    """The dialogue with this answer, or why it has to be asked."""
-    match found:
-        case Onduidelijk():
-            return gesprek, {vraag: found}
-        case Persoon():
-            return gesprek.ask("", (), **{vraag: found.id}), {}
-    return gesprek.ask("", (), **{vraag: found.isoformat()}), {}
+        return _next(beurt, *heard(gesprek, "wie", find_colleague(beurt.tx, beurt.tekst, beurt.persoon)))
+    return _next(beurt, *heard(gesprek, "laatste_dag", find_last_day(beurt.tx, beurt.tekst)))
 
 
 def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, nieuw: bool = False) -> None:

@@ -1,12 +1,15 @@
 """What did somebody choose, or type instead of choosing?"""
 
 from collections.abc import Iterable
+from datetime import date
 
 from bot.domain.gebeurtenis import LONGEST_REGEL
 from bot.domain.gesprek import Gesprek
 from bot.domain.namen import fold, match
+from bot.domain.persoon import Persoon
 from bot.domain.privacy import SafeText
 from bot.handlers.beurt import Beurt
+from bot.usecases.invoer import Onduidelijk
 
 ZONDER = "zonder"
 """The choice not to write a line."""
@@ -16,6 +19,16 @@ def meant(typed: str, opties: Iterable[str]) -> str | None:
     """Which choice, by its key or the beginning of it; None when it is none, or more than one."""
     found = match(typed, [(optie.replace("_", " "), optie) for optie in opties])
     return found[0] if len(found) == 1 else None
+
+
+def heard(gesprek: Gesprek, vraag: str, found: date | Persoon | Onduidelijk) -> tuple[Gesprek, dict[str, Onduidelijk]]:
+    """The dialogue with this answer, or why it has to be asked."""
+    match found:
+        case Onduidelijk():
+            return gesprek, {vraag: found}
+        case Persoon():
+            return gesprek.ask("", (), **{vraag: found.id}), {}
+    return gesprek.ask("", (), **{vraag: found.isoformat()}), {}
 
 
 def answered(gesprek: Gesprek, keuze: str) -> Gesprek:

@@ -8,6 +8,7 @@ from bot.domain.namen import fold
 from bot.domain.overdracht import Overdracht
 from bot.domain.persoon import Persoon, PersoonId
 from bot.handlers.beurt import Beurt
+from bot.handlers.keuze import heard
 from bot.usecases.invoer import Onduidelijk
 from bot.usecases.overdracht import (
     hand_over,
@@ -47,7 +48,7 @@ def begin(beurt: Beurt) -> None:
     read = read_line(beurt.tx, beurt.tekst, beurt.persoon)
     unclear: dict[str, Onduidelijk] = {}
     for vraag in _ASKS:
-        gesprek, also = _heard(gesprek, vraag, getattr(read, vraag))
+        gesprek, also = heard(gesprek, vraag, getattr(read, vraag))
         unclear |= also
     return _next(beurt, gesprek, unclear, nieuw=True)
 
@@ -93,9 +94,9 @@ def typed(beurt: Beurt, gesprek: Gesprek) -> None:
             return _next(beurt, gesprek, {"wie": found})
         case "collega":
             van = tx.personen.get(PersoonId(gesprek.gegevens["wie"]))
-            return _next(beurt, *_heard(gesprek, "collega", find_colleague(tx, text, van)))
+            return _next(beurt, *heard(gesprek, "collega", find_colleague(tx, text, van)))
         case "vanaf" | "tot" as vraag:
-            return _next(beurt, *_heard(gesprek, vraag, find_day(tx, text)))
+            return _next(beurt, *heard(gesprek, vraag, find_day(tx, text)))
     word = {"ja": "overdragen", "nee": "annuleren"}.get(fold(text), fold(text))
     return chosen(beurt, gesprek, word) if word in gesprek.opties else _next(beurt, gesprek, {})
 
@@ -106,16 +107,6 @@ def _of(beurt: Beurt, gesprek: Gesprek, wie: Persoon, *, nieuw: bool = False) ->
         return _next(beurt, gesprek.ask("", (), wie=wie.id), {}, nieuw=nieuw)
     beurt.tx.gesprekken.end(beurt.persoon.id)
     return (beurt.answer if nieuw else beurt.rewrite)("overdragen", persoon=wie.id)
-
-
-def _heard(gesprek: Gesprek, vraag: str, found: date | Persoon | Onduidelijk) -> tuple[Gesprek, dict[str, Onduidelijk]]:
-    """The dialogue with this answer, or why it has to be asked."""
-    match found:
-        case Onduidelijk():
-            return gesprek, {vraag: found}
-        case Persoon():
-            return gesprek.ask("", (), **{vraag: found.id}), {}
-    return gesprek.ask("", (), **{vraag: found.isoformat()}), {}
 
 
 def _next(beurt: Beurt, gesprek: Gesprek, unclear: dict[str, Onduidelijk], *, nieuw: bool = False) -> None:

@@ -40,6 +40,7 @@ from tests.builders import agree, close, join, local, owed
 from tests.conftest import MovableClock
 from tests.domain.test_toegang import without_convenant
 from tests.usecases.conftest import People, on_sqlite
+from tests.usecases.verloop import happened, now, planned, says, told
 
 FRIDAY, NEXT_FRIDAY = date(2027, 2, 12), date(2027, 2, 19)
 MIDNIGHT_LATER = "2027-02-15 09:00"
@@ -53,29 +54,6 @@ def afspraak(services: Services, people: People) -> Afspraak:
 @pytest.fixture
 def joris(services: Services, people: People) -> Persoon:
     return join(services, "Joris", Rol.ACTIEHOUDER, organisatie="Politie", chat_id=5_000_000_009)
-
-
-def now(services: Services, afspraak: Afspraak) -> Afspraak:
-    return services.run_now(lambda tx: tx.afspraken.get(afspraak.id))
-
-
-def planned(services: Services, afspraak: Afspraak) -> date | None:
-    return services.run_now(lambda tx: tx.afspraken.next_due_on(afspraak.id))
-
-
-def told(services: Services, bericht: str) -> list[int | None]:
-    return [row.persoon_id for row in owed(services) if row.bericht == bericht]
-
-
-def happened(services: Services, afspraak: Afspraak) -> list[Wat]:
-    return [line.wat for line in services.run_now(lambda tx: tx.tijdlijn.of_afspraak(afspraak.id))]
-
-
-def says(services: Services, bericht: str) -> list[object]:
-    """What the owed messages of this name would say now."""
-    rows = [row for row in owed(services) if row.bericht == bericht]
-    wanted = [Bericht(row.key, row.bericht, Baan(row.baan), row.gegevens, naar=row.persoon_id) for row in rows]
-    return [services.run_now(compose, one) for one in wanted]
 
 
 def test_another_deadline_is_told_at_once_planned_anew_and_written_down(

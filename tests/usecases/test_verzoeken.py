@@ -36,7 +36,6 @@ from bot.usecases.afspraken import (
 )
 from bot.usecases.afwezigheid import go_away
 from bot.usecases.beheer import reassign_afspraak
-from bot.usecases.berichten import compose
 from bot.usecases.feiten import facts
 from bot.usecases.invoer import Onduidelijk
 from bot.usecases.outbox import next_to_send, record_sending
@@ -66,6 +65,7 @@ from tests.builders import agree, close, in_threads, join, local, owed
 from tests.conftest import MovableClock
 from tests.domain.test_toegang import without_convenant
 from tests.usecases.conftest import People, on_sqlite
+from tests.usecases.verloop import happened, now, planned, says, told
 
 TUESDAY, TABLE, FRIDAY = date(2027, 2, 9), date(2027, 2, 16), date(2027, 2, 19)
 TEN_MINUTES = timedelta(minutes=10)
@@ -80,29 +80,6 @@ def afspraak(services: Services, people: People) -> Afspraak:
 @pytest.fixture
 def wim(services: Services) -> Persoon:
     return join(services, "Wim", Rol.ACTIEHOUDER, chat_id=5_000_000_010)
-
-
-def now(services: Services, afspraak: Afspraak) -> Afspraak:
-    return services.run_now(lambda tx: tx.afspraken.get(afspraak.id))
-
-
-def planned(services: Services, afspraak: Afspraak) -> date | None:
-    return services.run_now(lambda tx: tx.afspraken.next_due_on(afspraak.id))
-
-
-def told(services: Services, bericht: str) -> list[int | None]:
-    return [row.persoon_id for row in owed(services) if row.bericht == bericht]
-
-
-def happened(services: Services, afspraak: Afspraak) -> list[Wat]:
-    return [line.wat for line in services.run_now(lambda tx: tx.tijdlijn.of_afspraak(afspraak.id))]
-
-
-def says(services: Services, bericht: str) -> list[Any]:
-    """What the owed messages of this name would say now; None for what is no longer true."""
-    rows = [row for row in owed(services) if row.bericht == bericht]
-    wanted = [Bericht(row.key, row.bericht, Baan(row.baan), row.gegevens, naar=row.persoon_id) for row in rows]
-    return [services.run_now(compose, one) for one in wanted]
 
 
 def asked(services: Services, afspraak: Afspraak, door: Persoon, tot: date = TABLE, reden: str = "meer_tijd") -> int:
