@@ -178,11 +178,15 @@ class Afspraak:
     @property
     def undo_until(self) -> datetime | None:
         """Until when the last answer can be taken back; None when there is none."""
-        if self.staat is Staat.VERVALLEN:
-            return None
-        asked_at = self.verzoek.at if self.verzoek is not None else None
-        answered_at = self.gedaan_at or max((at for at in (asked_at, self.bezig_at) if at), default=None)
-        return answered_at + UNDO_WITHIN if answered_at else None
+        return max(self._answers.values()) + UNDO_WITHIN if self._answers else None
+
+    @property
+    def _answers(self) -> dict[str, datetime]:
+        """What the actiehouder answered and still stands, and when: ``gedaan``, ``bezig``, the number of a request."""
+        if self.staat is not Staat.OPEN:
+            return {"gedaan": self.gedaan_at} if self.gedaan_at is not None else {}
+        asked = {str(self.verzoek.nummer): self.verzoek.at} if self.verzoek is not None else {}
+        return asked | ({"bezig": self.bezig_at} if self.bezig_at is not None else {})
 
     @property
     def given_back_by(self) -> PersoonId | None:
@@ -236,22 +240,27 @@ class Afspraak:
         seen = self._by_holder(Stap.OVERNEMEN, by, now)
         return replace(seen, verzoek=Verzoek(Soort.OVERNAME, self.version + 1, by, now, aan=aan))
 
-    def undo(self, by: PersoonId, now: datetime) -> "Afspraak":
-        """Who answered takes the last answer back, within ten minutes."""
-        gave_back = self.given_back_by == by
+    def undo(self, by: PersoonId, now: datetime, antwoord: str | None = None) -> "Afspraak":
+        """Who answered takes that answer back, within ten minutes; without ``antwoord`` the last one.
+
+        ``antwoord`` is ``gedaan``, ``bezig`` or the number of a request; what came after it stays.
+        """
+        gave_back = self.given_back_by == by and antwoord != "bezig"
         if not gave_back:
             self._held_by(by)
-        if self.undo_until is None or self.staat is Staat.VERVALLEN:
+        answered = self._answers
+        antwoord = antwoord or max(answered, key=lambda one: answered[one], default="")
+        if antwoord not in answered:
             raise NietsTerugTeDraaien(referentie=self.casus)
-        if now > self.undo_until:
-            raise TerugdraaienTeLaat(referentie=self.casus, tot=self.undo_until)
-        if self.gedaan_at is not None:
+        until = answered[antwoord] + UNDO_WITHIN
+        if now > until:
+            raise TerugdraaienTeLaat(referentie=self.casus, tot=until)
+        if antwoord == "gedaan":
             return replace(self, staat=Staat.OPEN, gedaan_at=None)
-        if self.verzoek is not None and (self.bezig_at is None or self.verzoek.at >= self.bezig_at):
-            agenda_op = None if self.asks(Soort.UITSTEL, Soort.LUKT_NIET) else self.agenda_op
-            actiehouder = by if gave_back else self.actiehouder
-            return replace(self, actiehouder=actiehouder, verzoek=None, agenda_op=agenda_op)
-        return replace(self, bezig_at=None)
+        if antwoord == "bezig":
+            return replace(self, bezig_at=None)
+        agenda_op = None if self.asks(Soort.UITSTEL, Soort.LUKT_NIET) else self.agenda_op
+        return replace(self, actiehouder=by if gave_back else self.actiehouder, verzoek=None, agenda_op=agenda_op)
 
     # What others decide
 

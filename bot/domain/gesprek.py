@@ -62,6 +62,16 @@ class Gesprek:
         known = {key: value for key, value in {**self.gegevens, **gegevens}.items() if value is not None}
         return replace(self, vraag=vraag, nummer=self.nummer + 1, opties=opties, gegevens=known)
 
+    def put_as(self, bericht: str, gegevens: dict[str, Any]) -> "Gesprek":
+        """The same, with the message that puts its open question, so that the words on its buttons can be read."""
+        return replace(self, gegevens={**self.gegevens, "gesteld": [bericht, gegevens]})
+
+    @property
+    def gesteld(self) -> tuple[str, dict[str, Any]] | None:
+        """The message that put the open question; None of one that an earlier version asked."""
+        asked = self.gegevens.get("gesteld")
+        return (asked[0], asked[1]) if asked is not None else None
+
     @property
     def knop(self) -> str:
         """What the callback data of this question's buttons begins with."""

@@ -23,7 +23,7 @@ _WORD = re.compile(
 _BUTTON = {"lukt": "luktniet", "niet": "nietvoormij"}
 """What a button is called whose word begins so, when that is something else."""
 _NUMBER = re.compile(r"^\W*(\d{1,3})\W*$")
-_DOES = {"gedaan": confirm_afspraak, "bezig": start_afspraak, "ongedaan": undo_answer}
+_DOES = {"gedaan": confirm_afspraak, "bezig": start_afspraak}
 _ANSWERS = {"gedaan": "gedaan", "bezig": "bezig", "ongedaan": "weer_open"}
 
 
@@ -35,9 +35,10 @@ def mijn(beurt: Beurt, vanaf: str = "0") -> None:
     beurt.answer("mijn", afspraken=shown, vanaf=first, meer=len(ids) - first - len(shown))
 
 
-def act(beurt: Beurt, daad: str, id: str) -> None:
-    """A button Gedaan, Bezig or Ongedaan maken."""
-    afspraak = _does(beurt, daad, read_id(id))
+def act(beurt: Beurt, daad: str, rest: str) -> None:
+    """A button Gedaan, Bezig or Ongedaan maken; the last one names the answer that it takes back."""
+    id, _, antwoord = rest.partition(":")
+    afspraak = _does(beurt, daad, read_id(id), antwoord)
     _end_question(beurt, afspraak.id)
     message = beurt.binnen.message_id
     shown = beurt.tx.outbox.by_message(beurt.binnen.chat_id, message) if message is not None else None
@@ -132,7 +133,9 @@ def _answer(beurt: Beurt, daad: str, id: AfspraakId) -> None:
     return beurt.answer(_ANSWERS[daad], afspraak=afspraak.id)
 
 
-def _does(beurt: Beurt, daad: str, id: AfspraakId) -> Afspraak:
+def _does(beurt: Beurt, daad: str, id: AfspraakId, antwoord: str = "") -> Afspraak:
+    if daad == "ongedaan":
+        return undo_answer(beurt.tx, id, beurt.persoon, antwoord or None)
     return _DOES[daad](beurt.tx, id, beurt.persoon)
 
 

@@ -70,9 +70,10 @@ class Beurt:
 
     def ask(self, gesprek: Gesprek, bericht: str, *, nieuw: bool = False, **gegevens: Any) -> None:
         """Keeps the dialogue and puts its question, in place of the one that was answered by a button."""
-        self.tx.gesprekken.save(gesprek)
+        gegevens = {"reden": None, **gegevens}
+        self.tx.gesprekken.save(gesprek.put_as(bericht, gegevens))
         put = self.answer if nieuw else self.rewrite
-        put(bericht, **{"reden": None, **gegevens})
+        put(bericht, **gegevens)
 
     def gesprek(self) -> Gesprek:
         """The dialogue this person is in. Raises ``OudeKnop`` when there is none: its buttons are old."""

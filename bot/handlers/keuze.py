@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from datetime import date
 
+from bot.domain.bericht import Baan, Bericht
+from bot.domain.errors import DomainError
 from bot.domain.gebeurtenis import LONGEST_REGEL
 from bot.domain.gesprek import Gesprek
 from bot.domain.namen import fold, match
 from bot.domain.persoon import Persoon
 from bot.domain.privacy import SafeText
 from bot.handlers.beurt import Beurt
+from bot.rendering.berichten import render
+from bot.usecases.berichten import compose
 from bot.usecases.invoer import Onduidelijk
 
 ZONDER = "zonder"
@@ -19,6 +23,22 @@ def meant(typed: str, opties: Iterable[str]) -> str | None:
     """Which choice, by its key or the beginning of it; None when it is none, or more than one."""
     found = match(typed, [(optie.replace("_", " "), optie) for optie in opties])
     return found[0] if len(found) == 1 else None
+
+
+def button_typed(beurt: Beurt, gesprek: Gesprek) -> str | None:
+    """What is behind the button of the open question whose words were typed; None when those were other words."""
+    if gesprek.gesteld is None:
+        return None
+    bericht, gegevens = gesprek.gesteld
+    put = Bericht(key="", bericht=bericht, baan=Baan.ANTWOORD, gegevens=gegevens, naar=beurt.persoon.id)
+    try:
+        shown = compose(beurt.tx, put)
+    except DomainError:
+        return None  # what it is about is gone: the dialogue knows what to say then
+    if shown is None:
+        return None
+    knoppen = [knop for row in render(shown.bericht, shown.inhoud).knoppen for knop in row]
+    return next((knop.data for knop in knoppen if fold(knop.label) == fold(beurt.tekst)), None)
 
 
 def heard(gesprek: Gesprek, vraag: str, found: date | Persoon | Onduidelijk) -> tuple[Gesprek, dict[str, Onduidelijk]]:

@@ -41,6 +41,7 @@ from bot.handlers import (
 from bot.handlers.beurt import Beurt
 from bot.handlers.bewaking import check_text
 from bot.handlers.incoming import UNKNOWN
+from bot.handlers.keuze import button_typed
 from bot.usecases.audit import note_refusal
 from bot.usecases.berichten import DELETION
 from bot.usecases.inbox import of_house
@@ -241,6 +242,11 @@ def _pressed(beurt: Beurt) -> None:
         return (toegang.link if daad == "koppel" else toegang.what_is_kept)(beurt, rest)
     if beurt.wie is None:
         raise UitnodigingOngeldig
+    return _press(beurt, daad, rest)
+
+
+def _press(beurt: Beurt, daad: str, rest: str) -> None:
+    """What the button does, pressed or typed."""
     match daad:
         case "gedaan" | "bezig" | "ongedaan":
             return acties.act(beurt, daad, rest)
@@ -280,6 +286,9 @@ def _text(beurt: Beurt) -> None:
     replied = beurt.binnen.reply_to is not None and not asks_who
     if replied and (acties.said(beurt) or oppakken.said(beurt) or acties.explained(beurt)):
         return None
+    if gesprek is not None and (data := button_typed(beurt, gesprek)) is not None:
+        daad, _, rest = data.partition(":")
+        return _press(beurt, daad, rest)
     if gesprek is not None and _in_dialogue(beurt, gesprek):
         return None
     if acties.said(beurt):

@@ -128,10 +128,10 @@ def start_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
     return afspraak
 
 
-def undo_answer(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
-    """The actiehouder takes the last answer back; who heard of it hears again."""
+def undo_answer(tx: Transaction, id: AfspraakId, door: Persoon, antwoord: str | None = None) -> Afspraak:
+    """The actiehouder takes an answer back, the last one or the one named; who heard of it hears again."""
     before, holder = answerable(tx, id, door)
-    afspraak = before.undo(holder, tx.now)
+    afspraak = before.undo(holder, tx.now, antwoord)
     tx.casussen.hold(before.casus).check_open()
     tx.afspraken.save(afspraak, next_due_on=replanned(tx, afspraak))
     wat = _taken_back(before, afspraak)

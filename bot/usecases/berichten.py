@@ -148,8 +148,13 @@ def _refused(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) ->
     """Why a text was refused, and what the person was doing: that goes on."""
     gesprek = tx.gesprekken.get(naar.id) if naar is not None else None
     casus = gesprek.gegevens.get("casus") if gesprek is not None else None
-    doing = {"bezig_met": gesprek.over if gesprek is not None else None, **({"referentie": casus} if casus else {})}
-    return {**_deleted(tx, naar, gegevens), **doing}
+    return {**_doing(tx, naar, _deleted(tx, naar, gegevens)), **({"referentie": casus} if casus else {})}
+
+
+def _doing(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
+    """What the person is in the middle of: that goes on."""
+    gesprek = tx.gesprekken.get(naar.id) if naar is not None else None
+    return {**gegevens, "bezig_met": gesprek.over if gesprek is not None else None}
 
 
 def _deleted(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
@@ -253,6 +258,7 @@ _VIEWS: dict[str, View] = {
     "ochtend": _morning,
     "herinnering_gestuurd": one,
     "fout_persoonsgegevens_found": _refused,
+    "fout_onbegrepen": _doing,
     "alleen_tekst": _deleted,
     **beeld_beheer.VIEWS,
     **beeld_verzoek.VIEWS,

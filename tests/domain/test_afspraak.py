@@ -194,7 +194,30 @@ def test_the_last_answer_is_taken_back_first_whichever_it_was() -> None:
     assert other.undo(TINEKE, NOON + SECOND).stand is Stand.BEZIG
 
 
+def test_an_answer_that_is_named_is_taken_back_whatever_came_after_it() -> None:
+    begun = an_afspraak().ask_uitstel(TINEKE, NOON, LATER, "meer_tijd").start(TINEKE, NOON + SECOND)
+    later = NOON + 2 * SECOND
+    assert (begun.undo(TINEKE, later, "1").stand, begun.undo(TINEKE, later, "bezig").stand) == (
+        Stand.BEZIG,
+        Stand.UITSTEL,
+    )
+    with pytest.raises(TerugdraaienTeLaat) as late:
+        begun.undo(TINEKE, NOON + TEN_MINUTES + SECOND, "1")
+    assert late.value.gegevens["tot"] == NOON + TEN_MINUTES
+    assert begun.undo(TINEKE, NOON + TEN_MINUTES + SECOND, "bezig").bezig_at is None
+    for old in ("0", "2", "gedaan", "x"):
+        with pytest.raises(NietsTerugTeDraaien):
+            begun.undo(TINEKE, later, old)
+    done = begun.confirm(TINEKE, later)
+    with pytest.raises(NietsTerugTeDraaien):
+        done.undo(TINEKE, later, "bezig")
+
+
 def test_who_gave_it_back_can_take_that_back_and_nothing_else() -> None:
+    begun = an_afspraak().start(TINEKE, NOON).give_back(TINEKE, NOON + SECOND, "anders", MONDAY)
+    with pytest.raises(Teruggegeven):
+        begun.undo(TINEKE, NOON + SECOND, "bezig")
+    assert begun.undo(TINEKE, NOON + SECOND).stand is Stand.BEZIG
     given_back = an_afspraak().give_back(TINEKE, NOON, "niet_mijn_werk", MONDAY)
     assert (given_back.stand, given_back.given_back_by) == (Stand.ZONDER, TINEKE)
     with pytest.raises(Teruggegeven) as refused:

@@ -14,7 +14,7 @@ from bot.domain.regio import Regio
 from bot.usecases.regios import load_regio
 from tests.flows.conftest import House, one_way
 
-UNKNOWN_ACTIE = "Deze actie ken ik niet."
+UNKNOWN_ACTIE = "Deze actie ken ik niet, of is niet meer van u."
 OLD = "Dit is al afgehandeld."
 
 

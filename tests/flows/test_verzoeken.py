@@ -44,7 +44,7 @@ async def test_uitstel_is_asked_and_granted_and_everybody_knows_until_when(house
     assert done.labels == ["Ongedaan maken"]
 
     request = await marijke.wait_for("Uitstel gevraagd door Tineke, Tactus (reclassering)")
-    assert "Tot: vrijdag 19 februari, want: wacht op een andere organisatie" in request.text
+    assert "Tot: vrijdag 19 februari, reden: wacht op een andere organisatie" in request.text
     assert "Nog niet eerder uitgesteld.\nVolgende tafel: dinsdag 2 februari" in request.text
     assert "intake" not in request.text, "kort carries no text"
     assert request.labels[2:] == ["Akkoord", "Afwijzen", "Op de agenda", "Aanpassen"]
@@ -92,6 +92,26 @@ async def test_lukt_niet_reaches_the_makelaar_at_once_and_can_be_taken_back(hous
     await house.presses("Tineke", "Ongedaan maken", "Teruggedraaid. Uw actie staat open", on=said)
     await house.phone("Marijke").wait_for("nam terug: Lukt niet. U hoeft niets te doen.")
     await house.phone("Tineke").press_data(said.message_id, "ongedaan:1")
+    await house.phone("Tineke").wait_for("Er is niets om terug te draaien.")
+
+
+@one_way
+async def test_ongedaan_maken_takes_back_what_its_own_message_says(house: House) -> None:
+    await agreed(house)
+    new = await house.phone("Tineke").wait_for("Nieuwe actie voor u")
+    await house.says("Tineke", "uitstel", "Uitstel tot wanneer?")
+    await house.presses("Tineke", WEEK, "Waarom is uitstel nodig")
+    asked = await house.presses("Tineke", "Meer tijd nodig", "Uitstel gevraagd tot dinsdag 16 februari")
+    await house.phone("Marijke").wait_for("Uitstel gevraagd door Tineke")
+    house.at("2027-02-01 09:05")
+    busy = await house.presses("Tineke", "Bezig", "Goed. U hoort weer van ons op", on=new)
+    open_ = await house.presses("Tineke", "Ongedaan maken", "Teruggedraaid. Uw actie staat open", on=busy)
+    assert "De vraag om uitstel tot dinsdag 16 februari blijft staan." in open_.text
+    await house.presses("Tineke", "Bezig", "Goed. U hoort weer van ons op", on=open_)
+    again = await house.presses("Tineke", "Ongedaan maken", "Teruggedraaid. Uw actie staat open", on=asked)
+    assert "blijft staan" not in again.text
+    await house.phone("Marijke").wait_for("nam terug: Uitstel vragen.")
+    await house.phone("Tineke").press_data(again.message_id, "ongedaan:1:2")
     await house.phone("Tineke").wait_for("Er is niets om terug te draaien.")
 
 

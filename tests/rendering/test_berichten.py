@@ -286,6 +286,7 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
             for weg in (False, True)
             for over, bij in ((None, {}), *((over, {"referentie": REFERENTIE}) for over in Over))
         ],
+        "fout_onbegrepen": [{"bezig_met": over} for over in (None, *Over)],
         "alleen_tekst": [{"verwijderd": weg} for weg in (False, True)],
         "herinnering_gestuurd": sent,
     }
