@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from bot.delivery.pace import Pace
-from bot.delivery.telegram import Afloop, TelegramSender
+from bot.delivery.telegram import SILENCED, Afloop, TelegramSender
 from bot.domain.bericht import Methode, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
 from bot.services import Services, TemporarilyUnavailable
@@ -24,6 +24,8 @@ LEASE_SECONDS = 10.0
 AT_ONCE = 16
 IDLE_SECONDS = 1.0
 RETRY_MARGIN = 0.05
+BEHIND_SECONDS = 2.0
+"""So long after a pause nobody whom it kept waiting is answered at once: what waited goes first, a second apart."""
 
 
 class Drainer:
@@ -35,6 +37,8 @@ class Drainer:
         self._wake = asyncio.Event()
         self._flying: dict[asyncio.Task[None], PersoonId | None] = {}
         self._last: dict[PersoonId, float] = {}
+        self._behind: dict[int, float] = {}
+        """For which chats Telegram's pause kept something back, and until when an answer takes its turn after that."""
         self._quiet_until = 0.0
         self._pace = Pace(PER_SECOND)
         self._gate = asyncio.Lock()
@@ -52,7 +56,7 @@ class Drainer:
         self._keep_quiet(silence)
         recording = []
         for owed in answers:
-            afloop = await self._sender.attempt(owed, self._at_once)
+            afloop = await self._sender.attempt(owed, partial(self._at_once, owed.chat_id))
             self._note(owed, afloop)
             # How it went is written down while the next one leaves; but that one may have to tell of a deletion.
             recording.append(asyncio.ensure_future(self._record(owed, afloop)))
@@ -116,8 +120,11 @@ class Drainer:
             # How it went could not be written down: its lease lapses, and it is sent once more, labelled.
             log.warning("database_niet_bereikbaar", fout=str(error))
 
-    async def _at_once(self) -> float:
-        """Who answers a person does not wait, and takes a place from what can."""
+    async def _at_once(self, chat_id: int | None) -> float:
+        """Who answers a person does not wait, and takes a place from what can; but it overtakes nothing of theirs."""
+        if chat_id in self._behind and time.monotonic() < self._behind[chat_id]:
+            self.wake()
+            return max(self._silence(), RETRY_MARGIN)
         self._pace.left()
         return self._silence()
 
@@ -146,6 +153,10 @@ class Drainer:
             # Until it is tried again, nothing later overtakes it to the same person.
             until = time.monotonic() + afloop.again_after
             self._last[owed.bericht.naar] = until - ONE_CHAT_SECONDS + RETRY_MARGIN
+        if afloop.fout == SILENCED and owed.chat_id is not None:
+            now = time.monotonic()
+            self._behind = {chat: until for chat, until in self._behind.items() if now < until}
+            self._behind[owed.chat_id] = now + afloop.again_after + BEHIND_SECONDS
         self._keep_quiet(afloop.pause)
 
     async def _record(self, owed: TeVerzenden, afloop: Afloop) -> None:

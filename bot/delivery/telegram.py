@@ -36,6 +36,8 @@ Turn = Callable[[], Awaitable[float]]
 
 MAYBE_TWICE = "misschien_dubbel"
 LONGEST_WAIT = 60.0
+SILENCED = "429"
+"""Why something waits: Telegram wants to hear nothing for a while."""
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message identifier")
 _NOT_MODIFIED = "message is not modified"
@@ -77,7 +79,7 @@ class TelegramSender:
             return await self._send(owed, owed.chat_id, turn)
         except RetryAfter as error:
             seconds = _seconds(error.retry_after)
-            return Afloop(Uitkomst.LATER, again_after=seconds, pause=seconds, fout="429")
+            return Afloop(Uitkomst.LATER, again_after=seconds, pause=seconds, fout=SILENCED)
         except ChatMigrated as error:
             return await self._follow(owed, owed.chat_id, error.new_chat_id, turn)
         except Forbidden as error:
@@ -218,7 +220,7 @@ class TelegramSender:
 
 
 def _silenced(seconds: float) -> Afloop:
-    return Afloop(Uitkomst.LATER, again_after=seconds, fout="429")
+    return Afloop(Uitkomst.LATER, again_after=seconds, fout=SILENCED)
 
 
 def _says(error: TelegramError, phrases: tuple[str, ...]) -> bool:

@@ -251,7 +251,7 @@ class Afspraak:
         answered = self._answers
         antwoord = antwoord or max(answered, key=lambda one: answered[one], default="")
         if antwoord not in answered:
-            raise NietsTerugTeDraaien(referentie=self.casus)
+            raise (VerzoekAfgehandeld if antwoord.isdecimal() else NietsTerugTeDraaien)(referentie=self.casus)
         until = answered[antwoord] + UNDO_WITHIN
         if now > until:
             raise TerugdraaienTeLaat(referentie=self.casus, tot=until)

@@ -80,6 +80,8 @@ class Receiver:
         self._serving: dict[int, asyncio.Task[None]] = {}
         self._waiting: Counter[int] = Counter()
         """How many updates of each chat are to be handled, as far as this process knows."""
+        self._free_at: dict[int, float] = {}
+        """When a chat that asks too fast may be answered again; of who asked nothing for a while it is forgotten."""
         self._flooding: set[int] = set()
         """Chats that were told that not all they sent is read."""
         self._stopping = asyncio.Event()
@@ -159,7 +161,7 @@ class Receiver:
             self._serving[chat_id] = asyncio.create_task(self._work(chat_id))
 
     async def _work(self, chat_id: int) -> None:
-        crowded, free_at = False, 0.0
+        crowded, free_at = False, self._free_at.get(chat_id, 0.0)
         try:
             while self._waiting[chat_id] > 0 and not (crowded and self._stopping.is_set()):
                 crowded = crowded or self._waiting[chat_id] > AT_ONCE
@@ -176,6 +178,8 @@ class Receiver:
         finally:
             # At once, not in a callback: what arrives in between would wait for the sweep.
             del self._serving[chat_id], self._waiting[chat_id]
+            now = time.monotonic()
+            self._free_at = {chat: at for chat, at in {**self._free_at, chat_id: free_at}.items() if at > now}
             self._flooding.discard(chat_id)
 
     async def _pause(self, seconds: float) -> None:

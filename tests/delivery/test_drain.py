@@ -263,6 +263,24 @@ async def test_an_answer_that_meets_429_is_sent_afterwards(post: Post) -> None:
     assert all(later.at - post.sends[0].at >= 0.95 for later in post.sends[1:])
 
 
+async def test_an_answer_overtakes_none_that_a_pause_kept_waiting(post: Post) -> None:
+    tineke, phone = await post.person("Tineke")
+    post.telegram.faults.arm(SEND, Fault.too_many(1))
+    answers = [
+        a_bericht(f"reply:{n}", bericht=name, baan=Baan.ANTWOORD, naar=tineke.id, chat_id=phone.id)
+        for n, name in enumerate(THREE)
+    ]
+    await post.process.drainer.send_answers(post.owe(*answers[:2]), 0)
+    await asyncio.sleep(1.1)  # the pause is over, and nothing of what waited has left yet
+    await post.process.drainer.send_answers(post.owe(answers[2]), 0)
+    await until_ended(post)
+    assert [message.text for message in phone.received] == TEXTS
+    await asyncio.sleep(2.1)
+    (late,) = post.owe(a_bericht("reply:9", bericht=THREE[0], baan=Baan.ANTWOORD, naar=tineke.id, chat_id=phone.id))
+    await post.process.drainer.send_answers([late], 0)
+    assert [message.text for message in phone.received] == [*TEXTS, TEXTS[0]], "at once again"
+
+
 async def test_a_stranger_is_answered_too(post: Post) -> None:
     phone = post.telegram.phone("Vreemde")
     await phone.send("hallo")

@@ -241,3 +241,15 @@ async def test_a_gemeente_that_left_the_region_during_the_question_is_said_so(ho
     await house.stage.services.run(load_regio, changed)
     await house.presses("Els", "Ommen", "Dat staat niet meer in het regiobestand.")
     await house.says("Els", "/annuleer", "Geannuleerd.")
+
+
+@one_way
+async def test_who_types_faster_than_telegram_lets_us_answer_is_answered_at_its_pace(house: House) -> None:
+    await house.link("Tineke")
+    tineke = house.phone("Tineke")
+    house.stage.telegram.limits.enabled = True
+    said = await house.says("Tineke", "/mijn", "U heeft geen open acties.")
+    await asyncio.gather(*(tineke.send("/mijn") for _ in range(5)))
+    for _ in range(5):
+        said = await tineke.wait_for("U heeft geen open acties.", after=said)
+    assert [call for call in house.stage.telegram.calls if call.status == 429] == []

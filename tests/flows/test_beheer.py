@@ -66,7 +66,7 @@ async def test_what_was_dropped_is_opened_again_with_a_new_day(house: House):
     await house.presses("Marijke", "Weer openzetten", "Dinsdag 2 februari 2027 is al geweest.", on=dropped)
     again = await house.says("Marijke", "vrijdag", "Weer open. Joris, Politie krijgt nu bericht.")
     assert "Uiterlijk: vrijdag 5 februari 2027 (eerst dinsdag 2 februari)" in again.text
-    await house.phone("Joris").wait_for("Deze actie staat weer open: uiterlijk vrijdag 5 februari")
+    await house.phone("Joris").wait_for("Deze actie staat weer open, uiterlijk vrijdag 5 februari")
     await house.presses("Marijke", "Weer openzetten", f"{referentie} staat al open.", on=dropped)
 
 
