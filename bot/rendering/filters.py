@@ -1,6 +1,6 @@
 """How does a date, a moment or a number read in Dutch?"""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
@@ -10,11 +10,15 @@ from bot.domain.persoon import Persoon
 from bot.domain.woorden import DAGEN, MAANDEN, TELWOORDEN
 
 MOST_IN_WORDS = 12
+OWN_YEAR = timedelta(days=240)
+"""A day farther away than this may be taken for the same day a year nearer."""
 
 
-def datum(day: date) -> str:
-    """vrijdag 5 februari"""
-    return f"{DAGEN[day.weekday()]} {dag_maand(day)}"
+@pass_context
+def datum(context: Context, day: date) -> str:
+    """vrijdag 5 februari; with the year when nobody would think of it"""
+    today = context.get("vandaag")
+    return volle_datum(day) if today is not None and abs(day - today) > OWN_YEAR else _dag_datum(day)
 
 
 def dag_maand(day: date) -> str:
@@ -24,7 +28,7 @@ def dag_maand(day: date) -> str:
 
 def volle_datum(day: date) -> str:
     """vrijdag 5 februari 2027"""
-    return f"{datum(day)} {day.year}"
+    return f"{_dag_datum(day)} {day.year}"
 
 
 @pass_context
@@ -38,7 +42,7 @@ def dag_en_klok(context: Context, moment: datetime) -> str:
     """donderdag 14:02; with the date when it is a week or more away"""
     local = _local(context, moment)
     near = abs((local.date() - _local(context, context["nu"]).date()).days) < 7
-    return f"{DAGEN[local.weekday()] if near else datum(local.date())} {local:%H:%M}"
+    return f"{DAGEN[local.weekday()] if near else _dag_datum(local.date())} {local:%H:%M}"
 
 
 @pass_context
@@ -72,6 +76,10 @@ def hoofdletter(text: str) -> str:
 def met_organisatie(persoon: Persoon) -> str:
     """Tineke, Tactus (FACT)"""
     return f"{persoon.naam}, {persoon.namens}"
+
+
+def _dag_datum(day: date) -> str:
+    return f"{DAGEN[day.weekday()]} {dag_maand(day)}"
 
 
 def _local(context: Context, moment: datetime) -> datetime:

@@ -53,6 +53,8 @@ class Regel:
     """Was the actiehouder there when it was agreed?"""
     signaal_at: datetime
     """When the makelaar sees that it is overdue."""
+    signaal_voor: str
+    """Who looks after the casus by then."""
     volgende: date | None
     """When the actiehouder hears from us again."""
     afwezig: Afwezig | None = None
@@ -103,7 +105,8 @@ def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
         makelaar=makelaar_of(tx, casus),
         als_niet=afspraak.als_niet,
         aan_tafel=afspraak.aan_tafel,
-        signaal_at=tx.kalender.at(overdue, _hour_of_makelaar(tx, casus)),
+        signaal_at=tx.kalender.at(overdue, _hour_of_makelaar(tx, casus, overdue)),
+        signaal_voor=makelaar_of(tx, casus, overdue),
         volgende=next_due(afspraak, tx.regio.herinneringen.ladder, tx.kalender, tx.today),
         afwezig=afwezig(tx, wie) if wie is not None else None,
         verzoek=verzoek,
@@ -124,15 +127,15 @@ def proposed_step(tx: Transaction, afspraak: Afspraak) -> Trede | None:
     return tredes[afspraak.aangesproken + 1]
 
 
-def makelaar_of(tx: Transaction, casus: Casus) -> str:
-    """Whom people are to call about this casus; the house when it has no makelaar."""
-    makelaars = watching(tx, casus)
+def makelaar_of(tx: Transaction, casus: Casus, op: date | None = None) -> str:
+    """Whom people are to call about this casus, now or on ``op``; the house when it has no makelaar."""
+    makelaars = watching(tx, casus, op)
     return makelaars[0].naam if makelaars else tx.regio.naam
 
 
-def _hour_of_makelaar(tx: Transaction, casus: Casus) -> time:
-    """When that one gets the message of the morning."""
-    makelaars = watching(tx, casus)
+def _hour_of_makelaar(tx: Transaction, casus: Casus, op: date) -> time:
+    """When that one gets the message of the morning on ``op``."""
+    makelaars = watching(tx, casus, op)
     return wished_hour(tx, makelaars[0]) if makelaars else tx.regio.verzending.ochtendbericht
 
 

@@ -40,9 +40,9 @@ def watchers(tx: Transaction, casus: Casus) -> list[Persoon]:
     return makelaars_of(casus, tx.personen.with_rol(Rol.MAKELAAR))
 
 
-def watching(tx: Transaction, casus: Casus) -> list[Persoon]:
-    """Who looks after this casus now: who took over in place of who handed over."""
-    ids = dict.fromkeys(effective(tx, makelaar.id) for makelaar in watchers(tx, casus))
+def watching(tx: Transaction, casus: Casus, op: date | None = None) -> list[Persoon]:
+    """Who looks after this casus now, or on ``op``: who took over in place of who handed over."""
+    ids = dict.fromkeys(effective(tx, makelaar.id, op) for makelaar in watchers(tx, casus))
     return [tx.personen.get(id) for id in ids]
 
 

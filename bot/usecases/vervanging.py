@@ -107,16 +107,16 @@ def _instead(tx: Transaction, naar: PersoonId, bericht: str) -> PersoonId:
     return away.vervanger.id if away is not None and away.vervanger is not None else naar
 
 
-def effective(tx: Transaction, makelaar: PersoonId) -> PersoonId:
-    """Who looks after the work of this makelaar now."""
-    return handed_over(tx).get(makelaar, makelaar)
+def effective(tx: Transaction, makelaar: PersoonId, op: date | None = None) -> PersoonId:
+    """Who looks after the work of this makelaar now, or will on ``op``."""
+    return handed_over(tx, op).get(makelaar, makelaar)
 
 
-def handed_over(tx: Transaction) -> Mapping[PersoonId, PersoonId]:
-    """The work of which makelaar is whose now. Of whom can take no messages it is not."""
+def handed_over(tx: Transaction, op: date | None = None) -> Mapping[PersoonId, PersoonId]:
+    """The work of which makelaar is whose now, or on ``op``. Of whom can take no messages it is not."""
     found = handings_over(tx)
-    today = taken_over(found, tx.today) if found else {}
-    return {van: aan for van, aan in today.items() if can_look_after(tx.personen.get(aan))}
+    then = taken_over(found, op or tx.today) if found else {}
+    return {van: aan for van, aan in then.items() if can_look_after(tx.personen.get(aan))}
 
 
 def handings_over(tx: Transaction) -> list[Overdracht]:

@@ -7,7 +7,7 @@ import aiohttp
 from tests.flows.conftest import House, one_way
 
 REFERENTIE = re.compile(r"\b\w{3}-\w{3}-\w\b")
-OVER = "Deze actie is afgerond."
+OVER = "Dit is afgerond."
 
 
 async def opened(house: House, name: str) -> str:

@@ -78,7 +78,7 @@ async def test_step_by_step_with_everything_that_can_be_typed_wrong(house: House
     assert since.labels[0] == "Vandaag"
     await house.says("Marijke", "29 januari 2027", "Die dag is al geweest. Kies een andere dag.")
     await house.says("Marijke", "zsm", "Die dag begrijp ik niet.")
-    until = await house.says("Marijke", "8 februari", "Tot en met welke dag?")
+    until = await house.says("Marijke", "8 februari", "Vanaf maandag 8 februari. Tot en met welke dag?")
     assert until.labels[0] == "dinsdag 9 februari"
     await house.says("Marijke", "5 februari", "De laatste dag is dan eerder dan de eerste. Kies een andere dag.")
     await house.says("Marijke", "1 maart 2028", "Dat is meer dan een jaar vooruit. Kies een andere dag.")

@@ -88,6 +88,7 @@ REGEL = Regel(
     organisatie=WHO.organisatie,
     wie=WHO,
     makelaar="Marijke",
+    signaal_voor="Marijke",
     als_niet=AlsNiet.BESPREKEN,
     aan_tafel=True,
     signaal_at=datetime(2027, 2, 15, 8, 30, tzinfo=NOW.tzinfo),
@@ -99,6 +100,7 @@ WORST = replace(
     actie=WORST_ACTIE,
     wie=WORST_WHO,
     makelaar=EVIL[:100],
+    signaal_voor=EVIL[:100],
     tafel="Casusoverleg <Overijssel> & Noord",
     afwezig=Afwezig(date(2027, 9, 30), WORST_WHO),
 )
@@ -205,7 +207,7 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
             for r in (None, "onleesbaar", "meerdere", "voorbij", "heeft_werk")
         ],
         "vraag_overdragen_tot": [
-            {**question, "opties": [MONDAY], "reden": r}
+            {**question, "opties": [MONDAY], "vanaf": MONDAY, "reden": r}
             for r in (None, "onleesbaar", "meerdere", "voor_begin", "te_ver")
         ],
         "overdragen_kaart": [

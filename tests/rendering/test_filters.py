@@ -35,6 +35,21 @@ def test_a_day(day: date, datum: str, volle: str) -> None:
     assert written(day, "dag_maand") == datum.split(" ", 1)[1]
 
 
+def test_a_day_that_may_be_taken_for_one_a_year_nearer_says_its_year() -> None:
+    template = Environment(autoescape=True)
+    template.filters.update(FILTERS)
+    words = template.from_string("{{ day | datum }}")
+    today = date(2027, 2, 1)
+    for day, shown in {
+        date(2028, 1, 31): "maandag 31 januari 2028",
+        date(2027, 9, 30): "donderdag 30 september 2027",
+        date(2027, 9, 28): "dinsdag 28 september",
+        date(2027, 1, 29): "vrijdag 29 januari",
+        date(2026, 2, 2): "maandag 2 februari 2026",
+    }.items():
+        assert words.render(day=day, vandaag=today) == shown
+
+
 @pytest.mark.parametrize(
     ("moment", "clock"),
     [

@@ -192,6 +192,14 @@ def test_actiehouders_are_told_to_call_who_looks_after_it_now(
     assert shown == ["Ruud", "Marijke"]
 
 
+def test_on_the_last_day_it_says_who_will_see_that_it_is_late(
+    services: Services, people: People, handed: Afspraak, ruud: Persoon
+) -> None:
+    friday = agree(services, people.marijke, people.tineke, FRIDAY)
+    seen_by = [services.run_now(lambda tx, one=one: regel(tx, one).signaal_voor) for one in (handed, friday)]
+    assert seen_by == ["Ruud", "Marijke"], "on Wednesday it is still Ruud's, on Monday it is back"
+
+
 def test_what_waits_goes_to_whoever_looks_after_it_when_it_leaves(
     services: Services, people: People, ruud: Persoon, afspraak: Afspraak
 ) -> None:
