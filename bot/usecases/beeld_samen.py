@@ -12,6 +12,9 @@ from bot.usecases.lijsten import numbered
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import Afgerond, Regel, regel
 
+GONE = frozenset({"actie_niet_meer", "actie_vervallen", "overgenomen"})
+"""What became of an action that is nothing of theirs any more."""
+
 
 @dataclass(frozen=True)
 class Nieuwtje:
@@ -48,12 +51,25 @@ def _news(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> di
 
 
 def _together(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
-    """Until something in it has been answered it asks for answers, so something has to be open still."""
+    """Until something in it has been answered it asks for answers or tells news, so there has to be some still."""
+    anders = gegevens.get("anders", {})
     listed = numbered(tx, gegevens["afspraken"])
-    regels = [line if _is_theirs(tx, naar, line) else Afgerond(line.nummer) for line in listed]
-    if "daad" not in gegevens and not any(line.is_open for line in regels):
+    weg = [id for id in gegevens["afspraken"] if anders.get(str(id)) in GONE]
+    theirs = [line if _is_theirs(tx, naar, line) else Afgerond(line.nummer) for line in listed]
+    regels = [
+        _gone(tx, id, line) if id in weg else line for id, line in zip(gegevens["afspraken"], theirs, strict=True)
+    ]
+    if "daad" not in gegevens and not any(line.is_open or str(line.id) in anders for line in regels):
         return None
-    return {"meer": 0, "nieuw": [], **gegevens, "regels": regels}
+    return {"meer": 0, "nieuw": [], **gegevens, "regels": regels, "anders": anders, "weg": weg}
+
+
+def _gone(tx: Transaction, id: int, line: Regel | Afgerond) -> Regel | Afgerond:
+    """What they are told that they need not do any more, though it is over or somebody else's."""
+    try:
+        return regel(tx, tx.afspraken.get(AfspraakId(id)), line.nummer)
+    except DomainError:
+        return line
 
 
 def _is_theirs(tx: Transaction, naar: Persoon | None, line: Regel | Afgerond) -> bool:

@@ -19,7 +19,7 @@ AFGEROND = "afgerond"
 _NUMBERED = ("mijn", "welke", "samen")
 _NEWS = "nieuws"
 _CHOICES = ("vraag_casus", "vraag_welke_casus")
-_CUT = ("vanaf", "meer", "daad", "nieuw")
+_CUT = ("vanaf", "meer", "daad", "nieuw", "anders", "weg")
 
 
 Line = Regel | Casusregel | Afgerond

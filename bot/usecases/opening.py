@@ -5,11 +5,8 @@ from datetime import time
 from bot.domain.bericht import Opening
 from bot.domain.errors import GeenRegio
 from bot.usecases.ports import Transaction
-from bot.usecases.vervanging import TO_MAKELAAR
+from bot.usecases.vervanging import TO_ACTIEHOUDER, TO_MAKELAAR
 from bot.usecases.voorzitten import held_back
-
-ACTIES = frozenset({"nieuwe_actie", "herinnering"})
-"""What asks an actiehouder, or who stands in, for an answer about one afspraak."""
 
 
 def opening(tx: Transaction) -> Opening:
@@ -24,5 +21,5 @@ def opening(tx: Transaction) -> Opening:
         morning = klok and tx.now >= tx.kalender.at(tx.today, tx.regio.verzending.ochtendbericht)
     except GeenRegio:
         return Opening(klok=False)
-    later = (frozenset() if klok else ACTIES) | (frozenset() if morning else TO_MAKELAAR)
+    later = (frozenset() if klok else TO_ACTIEHOUDER) | (frozenset() if morning else TO_MAKELAAR)
     return Opening(klok, frozenset(held_back(tx)), later, midnight)

@@ -11,12 +11,12 @@ from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode, Opening, TeVerzenden, Uitkomst
 from bot.domain.errors import DomainError
 from bot.domain.persoon import PersoonId
+from bot.usecases.beeld_samen import GONE
 from bot.usecases.berichten import compose
 from bot.usecases.herinneringen import plan_due
 from bot.usecases.ochtend import LINES, mornings_due, plan_morning
-from bot.usecases.opening import ACTIES
 from bot.usecases.ports import Transaction
-from bot.usecases.vervanging import TO_MAKELAAR, addressed, sending_to
+from bot.usecases.vervanging import TO_ACTIEHOUDER, TO_MAKELAAR, addressed, sending_to
 
 STALE = timedelta(minutes=15)
 """News that has waited for so long is no longer news that comes at once."""
@@ -33,6 +33,8 @@ _FIRST = (
     "melding_geen_actiehouder",
     "melding_uitstel",
 )
+# Of several messages about one afspraak: new says all there is, what was decided more than that it falls due.
+_SAYS_MOST = {"nieuwe_actie": 2, "herinnering": 0}
 # Faults of ours in the words of one message. Not what a database raises: after that nothing of the transaction stays.
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -46,7 +48,7 @@ def together(tx: Transaction, owed: TeVerzenden, opening: Opening) -> TeVerzende
     naar = owed.bericht.naar
     if not names or naar is None or owed.chat_id is None:
         return owed
-    whose = sending_to(tx, naar, min(names & (ACTIES | TO_MAKELAAR)))
+    whose = sending_to(tx, naar, min(names & (TO_ACTIEHOUDER | TO_MAKELAAR)))
     if opening.klok:
         _plan(tx, naar, whose, names)
     others = tx.outbox.claim_with(whose, names, tx.now - STALE, opening)
@@ -74,12 +76,12 @@ def _company(tx: Transaction, bericht: Bericht) -> frozenset[str]:
     fresh = bericht.baan is not Baan.KLOK and (bericht.due_at or tx.now) > tx.now - STALE
     if bericht.methode is not Methode.SEND or bericht.baan is Baan.ANTWOORD or fresh:
         return frozenset()
-    return next((names for names in (ACTIES, _TO_MAKELAAR) if bericht.bericht in names), frozenset())
+    return next((names for names in (TO_ACTIEHOUDER, _TO_MAKELAAR) if bericht.bericht in names), frozenset())
 
 
 def _plan(tx: Transaction, naar: PersoonId, whose: Iterable[PersoonId], names: frozenset[str]) -> None:
     """What falls due today for the same person comes first, or it would follow as a message of its own."""
-    if names is ACTIES:
+    if names is TO_ACTIEHOUDER:
         plan_due(tx, tx.afspraken.due_of(list(whose), tx.today))
     else:
         for makelaar in mornings_due(tx):
@@ -106,7 +108,7 @@ def _one_message(tx: Transaction, owed: Sequence[TeVerzenden]) -> TeVerzenden:
     if len(owed) == 1:
         return owed[0]
     mornings = [one for one in owed if one.bericht.bericht == OCHTEND]
-    if owed[0].bericht.bericht in ACTIES:
+    if owed[0].bericht.bericht in TO_ACTIEHOUDER:
         bericht = _actions(tx, owed)
     elif mornings:
         news = _news([one for one in owed if one not in mornings], MORNING_LINES)
@@ -124,15 +126,33 @@ def _one_message(tx: Transaction, owed: Sequence[TeVerzenden]) -> TeVerzenden:
 
 
 def _actions(tx: Transaction, owed: Sequence[TeVerzenden]) -> Bericht:
-    """Numbered, the nearest deadline first; what is about one afspraak only is the message about that one."""
+    """Numbered, what is still theirs first, by deadline; of one afspraak the message about that one."""
     new = {one.bericht.gegevens["afspraak"] for one in owed if one.bericht.bericht == "nieuwe_actie"}
     ids = {AfspraakId(one.bericht.gegevens["afspraak"]) for one in owed}
     if len(ids) == 1:
-        return next((one.bericht for one in owed if one.bericht.bericht == "nieuwe_actie"), owed[-1].bericht)
-    ordered = sorted(ids, key=lambda id: (tx.afspraken.get(id).deadline, id))
+        return max(reversed(owed), key=lambda one: _SAYS_MOST.get(one.bericht.bericht, 1)).bericht
+    anders = {one.bericht.gegevens["afspraak"]: word for one in owed if (word := _otherwise(one.bericht))}
+    ordered = sorted(ids, key=lambda id: (anders.get(id) in GONE, tx.afspraken.get(id).deadline, id))
     shown = ordered[:LINES]
-    gegevens = {"afspraken": shown, "nieuw": [id for id in shown if id in new], "meer": len(ordered) - len(shown)}
+    gegevens = {
+        "afspraken": shown,
+        "nieuw": [id for id in shown if id in new],
+        "anders": {str(id): anders[id] for id in shown if id in anders},
+        "meer": len(ordered) - len(shown),
+    }
     return replace(owed[0].bericht, bericht="samen", gegevens=gegevens)
+
+
+def _otherwise(bericht: Bericht) -> str:
+    """What became otherwise, in a word; empty of what only asks for an answer."""
+    match bericht.bericht:
+        case "besluit":
+            return str(bericht.gegevens["besluit"])
+        case "collega_antwoord":
+            return "overgenomen" if bericht.gegevens["ja"] else "niet_overgenomen"
+        case "nieuwe_actie" | "herinnering":
+            return ""
+    return bericht.bericht
 
 
 def _news(owed: Sequence[TeVerzenden], most: int) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain.persoon import Persoon
 from bot.domain.verzoek import Soort, Verzoek
-from bot.usecases.beeld_samen import Nieuwtje
+from bot.usecases.beeld_samen import GONE, Nieuwtje
 from bot.usecases.ochtend import LINES
 from bot.usecases.regels import Afgerond, Regel
 from bot.usecases.vervanging import TO_MAKELAAR
@@ -31,6 +31,14 @@ def contents(regel: Regel, wie: Persoon, nu: datetime, done: dict[str, Any]) -> 
         "samen": [
             {"regels": lines, "nieuw": [regel.id], "meer": 4},
             {"regels": lines[:3], "nieuw": [], "meer": 0},
+            *(
+                {"regels": lines[:3], "nieuw": [], "meer": 0, "anders": {str(regel.id): word}, "weg": []}
+                for word in ("akkoord", "afgewezen", "agenda", "niet_overgenomen", "actie_aangepast", "actie_heropend")
+            ),
+            *(
+                {"regels": lines[:3], "nieuw": [], "meer": 0, "anders": {str(regel.id): word}, "weg": [regel.id]}
+                for word in sorted(GONE)
+            ),
             {"regels": [lines[0], Afgerond(2), replace(lines[2], **done)], "nieuw": [], "meer": 0, "daad": "gedaan"},
         ],
         "nieuws": [

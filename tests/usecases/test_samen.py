@@ -1,6 +1,6 @@
 """Does a person get one message when several things are due, and does each of them count as sent?"""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,13 +15,14 @@ from bot.rendering.berichten import Gerenderd, render
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, undo_answer
 from bot.usecases.afwezigheid import go_away
+from bot.usecases.beheer import drop_afspraak, move_afspraak
 from bot.usecases.berichten import compose
 from bot.usecases.casussen import new_casus
 from bot.usecases.herinneringen import due_now, plan_due
 from bot.usecases.ochtend import LINES, mornings_due, plan_morning
 from bot.usecases.outbox import Elsewhere, last_words, next_to_send, record_sending, something_to_send
 from bot.usecases.overdracht import hand_over
-from bot.usecases.verzoeken import fail
+from bot.usecases.verzoeken import allow_uitstel, ask_uitstel, fail
 from storage.tables import OutboxRow
 from tests.builders import a_bericht, agree, in_threads, join, local, owed
 from tests.conftest import MovableClock
@@ -478,3 +479,26 @@ def test_what_was_due_at_once_goes_though_the_clock_was_set_back(
     agree(services, people.marijke, people.tineke, TUESDAY)
     clock.moment = local("2027-02-01 07:00")
     assert [one.bericht.bericht for one in send_all(services)] == ["nieuwe_actie"]
+
+
+def test_what_was_decided_while_nothing_could_be_told_stands_in_the_one_message(
+    services: Services, people: People, three: list[Afspraak], clock: MovableClock
+) -> None:
+    first, second, third = three
+    fourth = agree(services, people.marijke, people.tineke, date(2027, 2, 12))
+    asked = services.run_now(ask_uitstel, first.id, date(2027, 2, 17), "meer_tijd", people.tineke)
+    services.run_now(allow_uitstel, first.id, asked.verzoek.nummer, people.marijke)
+    services.run_now(drop_afspraak, second.id, "niet_meer_nodig", people.marijke)
+    services.run_now(move_afspraak, third.id, date(2027, 2, 15), people.marijke)
+    clock.moment += timedelta(hours=1)
+    one = next(one for one in send_all(services) if one.bericht.naar == people.tineke.id)
+    table = "Casusoverleg Zwolle van 1 februari"
+    assert words(services, one) == [
+        "Drie acties vragen uw aandacht",
+        f"1  {fourth.casus} · punt 4, {table} · uiterlijk vrijdag 12 februari · nieuw",
+        f"2  {third.casus} · punt 1, {table} · uiterlijk maandag 15 februari · aangepast",
+        f"3  {first.casus} · punt 2, {table} · uiterlijk woensdag 17 februari · uitstel akkoord",
+        f"4  {second.casus} · punt 3, {table} · hoeft u niet meer te doen",
+    ]
+    assert {knop.label[0] for row in said(services, one).knoppen for knop in row} == set("123")
+    assert services.run_now(next_to_send, ()) is None
