@@ -5,9 +5,13 @@ from datetime import time
 
 from bot.domain.errors import DomainError
 from bot.domain.persoon import Persoon
+from bot.domain.woorden import TELWOORDEN
 from bot.usecases.ports import Transaction
 
 _CLOCK = re.compile(r"^\W*(?:om\s+)?(\d{1,2})(?:\s*[:.u]\s*([0-5]\d))?\s*(?:u|uur)?\W*$", re.IGNORECASE)
+_SPOKEN = re.compile(r"^\W*(?:om\s+)?(?:(half|kwart\s+over|kwart\s+voor)\s+)?(\w+)(?:\s+uur)?\W*$", re.IGNORECASE)
+_MINUTES = {"half": -30, "kwart over": 15, "kwart voor": -15}
+_HOURS = {name: hour for hour, word in enumerate(TELWOORDEN[:13]) for name in (word, str(hour)) if hour}
 _LIKELY = (time(8), time(8, 30), time(9), time(9, 30), time(10))
 
 
@@ -38,11 +42,14 @@ def likely_hours(tx: Transaction) -> tuple[str, ...]:
 
 
 def read_hour(typed: str) -> time | None:
-    """The time of day in "9 uur" or "09:15"; None when it is none."""
-    found = _CLOCK.match(typed)
-    if found is None or int(found[1]) > 23:
+    """The time of day in "9 uur", "09:15" or "kwart over negen"; None when it is none."""
+    if found := _CLOCK.match(typed):
+        return time(int(found[1]), int(found[2] or 0)) if int(found[1]) <= 23 else None
+    spoken = _SPOKEN.match(typed)
+    if spoken is None or (hour := _HOURS.get(spoken[2].lower())) is None:
         return None
-    return time(int(found[1]), int(found[2] or 0))
+    minutes = 60 * hour + _MINUTES.get(" ".join((spoken[1] or "").lower().split()), 0)
+    return time(minutes // 60 % 24, minutes % 60)
 
 
 def wish_hour(tx: Transaction, makelaar: Persoon, om: time) -> None:

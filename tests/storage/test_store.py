@@ -203,6 +203,11 @@ def test_a_lease_that_lapsed_is_free(do: Do, other_process: Store) -> None:
     assert doer(other_process)(take)
 
 
+def test_a_lease_from_before_the_clock_was_put_back_is_free(do: Do, other_process: Store) -> None:
+    do(take, 2 * 3600)  # as ten seconds look when the clock was two hours ahead
+    assert doer(other_process)(take)
+
+
 def test_only_its_holder_gives_a_lease_back(do: Do, other_process: Store) -> None:
     do(take)
     doer(other_process)(lambda tx: tx.leases.release("bezorgen"))
