@@ -9,7 +9,7 @@ from sqlmodel import col, delete, select
 
 from bot.domain.afwezigheid import Afwezigheid
 from bot.domain.persoon import PersoonId
-from storage.dialects import insert_by
+from storage.dialects import hold_table, insert_by
 from storage.tables import AfwezigheidRow
 
 
@@ -36,6 +36,11 @@ class SqlAfwezigheden:
         self._connection = connection
         self._now = now
         self._in_force: dict[PersoonId, Afwezigheid] | None = None
+
+    def hold(self) -> None:
+        """What is read from here on stays so until this transaction ends: two at once could name each other."""
+        hold_table(self._connection, AfwezigheidRow)
+        self._in_force = None
 
     def in_force(self, today: date) -> Mapping[PersoonId, Afwezigheid]:
         """By who is away."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
 
 
 def insert_by(build: Callable[[Any], Any]) -> Callable[[Connection], Any]:
@@ -21,3 +22,9 @@ def insert_by(build: Callable[[Any], Any]) -> Callable[[Connection], Any]:
         return build(sqlite_insert)
 
     return lambda connection: built(connection.dialect.name)
+
+
+def hold_table(connection: Connection, table: type[SQLModel]) -> None:
+    """Others may read it, and nobody else writes to it before this transaction ends; SQLite has one writer anyhow."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"LOCK TABLE {table.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))

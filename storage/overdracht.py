@@ -9,7 +9,7 @@ from sqlmodel import col, delete, select
 
 from bot.domain.overdracht import Overdracht
 from bot.domain.persoon import PersoonId
-from storage.dialects import insert_by
+from storage.dialects import hold_table, insert_by
 from storage.tables import OchtendRow, OverdrachtRow
 
 
@@ -45,6 +45,11 @@ class SqlOverdrachten:
         self._connection = connection
         self._now = now
         self._not_over: list[Overdracht] | None = None
+
+    def hold(self) -> None:
+        """What is read from here on stays so until this transaction ends: two at once could form a chain."""
+        hold_table(self._connection, OverdrachtRow)
+        self._not_over = None
 
     def not_over(self, today: date) -> list[Overdracht]:
         """Those in force and those to come."""

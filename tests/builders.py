@@ -22,7 +22,7 @@ from bot.services import Services
 from bot.usecases.afspraken import log_afspraak
 from bot.usecases.casussen import new_casus
 from bot.usecases.personen import add_persoon
-from storage.store import SqlTransaction
+from storage.store import SqlTransaction, Store
 from storage.tables import AfspraakRow, OutboxRow
 
 MONDAY = date(2027, 2, 1)
@@ -127,6 +127,17 @@ def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(one, range(count)))
+
+
+def in_processes(services: Services, count: int, work: Callable[[Services, int], Any]) -> list[Any]:
+    """``in_threads`` with a database of its own for each: within one process changes come one after the other."""
+    others = [Services(Store(services.store.url), services.clock) for _ in range(count)]  # type: ignore[attr-defined]
+    try:
+        return in_threads(count, lambda n: work(others[n], n))
+    finally:
+        for other in others:
+            other.close()
+            other.store.close()  # type: ignore[attr-defined]
 
 
 def close(tx: SqlTransaction, referentie: Referentie) -> None:

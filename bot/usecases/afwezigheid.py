@@ -70,6 +70,7 @@ def go_away(tx: Transaction, door: Persoon, vervanger: PersoonId, tot: date) -> 
     In place of an earlier absence. Raises ``VervangerKanNiet``, or what ``check_dag`` raises.
     """
     check_dag(tot, tx.today, tx.kalender)
+    tx.afwezigheden.hold()
     try:
         colleague = tx.personen.get(vervanger)
     except UnknownPersoon as gone:

@@ -96,6 +96,7 @@ def hand_over(tx: Transaction, new: Overdracht, door: Persoon) -> None:
     Raises ``OverdrachtKanNiet``, or ``OudeKnop`` for whose work ``door`` may not hand over.
     """
     makelaar_to_hand_over(tx, new.van, door)
+    tx.overdrachten.hold()
     reden = why_not(tx, new)
     if reden is not None:
         raise OverdrachtKanNiet(reden=reden)

@@ -28,6 +28,7 @@ from tests.builders import (
     agree,
     an_afspraak_row,
     an_update,
+    in_processes,
     in_threads,
     join,
     new_person,
@@ -214,14 +215,8 @@ def test_only_its_holder_gives_a_lease_back(do: Do, other_process: Store) -> Non
     assert not doer(other_process)(take)
 
 
-def test_of_many_who_want_a_lease_at_once_one_gets_it(services: Services, store: Store) -> None:
-    others = [Services(Store(store.url), services.clock) for _ in range(4)]
-    try:
-        came = in_threads(4, lambda n: others[n].run_now(take))  # type: ignore[arg-type]
-    finally:
-        for other in others:
-            other.close()
-            other.store.close()  # type: ignore[attr-defined]
+def test_of_many_who_want_a_lease_at_once_one_gets_it(services: Services) -> None:
+    came = in_processes(services, 4, lambda other, _: other.run_now(take))  # type: ignore[arg-type]
     assert sorted(came) == [False, False, False, True]
 
 

@@ -48,7 +48,7 @@ from bot.usecases.regios import load_regio
 from bot.usecases.toewijzing import held_by, to_answer
 from bot.usecases.vervanging import afwezig, replaced_by
 from storage.tables import AfwezigheidRow, AuditRow
-from tests.builders import MONDAY, a_bericht, agree, join, local, owed
+from tests.builders import MONDAY, a_bericht, agree, in_processes, join, local, owed
 from tests.conftest import MovableClock
 from tests.domain.test_toegang import without_convenant
 from tests.usecases.conftest import People, on_sqlite
@@ -292,7 +292,7 @@ def test_a_new_action_goes_to_the_deputy_and_says_for_whom(
     assert (sent.bericht.naar, sent.chat_id) == (wim.id, wim.chat_id)
     said = services.run_now(last_words, sent)
     text = render(said.bericht, said.inhoud).tekst
-    assert text.startswith("Nieuwe actie voor Tineke, uiterlijk <b>dinsdag 9 februari</b>")
+    assert text.startswith("Nieuwe actie voor Tineke, <b>uiterlijk dinsdag 9 februari</b>")
     assert "U vervangt Tineke tot en met vrijdag 5 februari." in text
 
 
@@ -468,6 +468,12 @@ def test_only_a_reachable_colleague_who_could_have_promised_it_can_take_over(
         "Niemand": "onbekend",
     }
     assert [row.persoon_id for row in rows(services)] == [sanne.id]
+
+
+def test_of_two_who_name_each_other_at_once_one_is_refused(services: Services, people: People, wim: Persoon) -> None:
+    both = [(people.tineke, wim.id), (wim, people.tineke.id)]
+    came = in_processes(services, 2, lambda other, n: other.run_now(go_away, *both[n], LAST))
+    assert {type(one) for one in came} == {type(None), VervangerKanNiet}
 
 
 def test_without_a_colleague_or_without_convenant_there_is_nobody(

@@ -38,7 +38,7 @@ from bot.usecases.personen import revoke_persoon, unlink
 from bot.usecases.regels import regel
 from bot.usecases.toewijzing import casus_for, watched_by
 from storage.tables import OverdrachtRow
-from tests.builders import MONDAY, agree, join, local, owed
+from tests.builders import MONDAY, agree, in_processes, join, local, owed
 from tests.conftest import MovableClock
 from tests.usecases.conftest import People
 from tests.usecases.test_afwezigheid import audited, hand_out, sent_to
@@ -351,6 +351,15 @@ def test_circles_and_chains_are_refused_also_when_they_begin_later(
         assert refused.value.gegevens == {"reden": reden}
     hand(services, ruud, people.dirk, date(2027, 2, 6), date(2027, 2, 12))
     assert len(rows(services)) == 2
+
+
+def test_of_two_who_hand_over_to_each_other_at_once_one_is_refused(
+    services: Services, people: People, ruud: Persoon
+) -> None:
+    both = [(people.marijke, ruud), (ruud, people.marijke)]
+    came = in_processes(services, 2, lambda other, n: hand(other, *both[n]))
+    assert {type(one) for one in came} == {type(None), OverdrachtKanNiet}
+    assert len(rows(services)) == 1
 
 
 def test_the_only_makelaar_of_a_house_has_nobody_to_hand_over_to(services: Services, people: People) -> None:
