@@ -1,4 +1,4 @@
-"""Which address leads to an afspraak on our own page, and whom does that address let in?
+"""Which address leads to an afspraak or a casus on our own page, and whom does that address let in?
 
 Where ``PUBLIC_URL`` is https the button Bekijk opens the page inside Telegram: its address says only what it is about
 and lives as long as its message, and Telegram's word for who opens it lets a person in. Everywhere else (http on this
@@ -42,26 +42,26 @@ class Links:
         """Can Telegram itself open our page?"""
         return self.base.startswith("https://")
 
-    def app_url(self, afspraak: int, persoon: int) -> str:
+    def app_url(self, over: int | str, persoon: int) -> str:
         """For a button that opens the page inside Telegram; worthless without Telegram's word for who opens it."""
-        return self._url(_APP, [_APP, afspraak, persoon])
+        return self._url(_APP, [_APP, over, persoon])
 
     def link_url(self, pas: Pas) -> str:
         """Lets this person in for 15 minutes."""
-        return self._url(_LINK, [_LINK, pas.afspraak, pas.persoon, pas.sinds])
+        return self._url(_LINK, [_LINK, pas.over, pas.persoon, pas.sinds])
 
-    def read_app(self, token: str) -> tuple[int, int] | None:
-        """Afspraak and person; None when it is no such address of ours."""
+    def read_app(self, token: str) -> tuple[int | str, int] | None:
+        """Afspraak or casus, and person; None when it is no such address of ours."""
         match self._read(_APP, token, None):
-            case [str(), int(afspraak), int(persoon)]:
-                return afspraak, persoon
+            case [str(), int(over) | str(over), int(persoon)]:
+                return over, persoon
         return None
 
     def read_link(self, token: str) -> Pas | None:
         """Whom it lets in; None when it is not ours, was altered, or is too old."""
         match self._read(_LINK, token, int(LINK_LIVES.total_seconds())):
-            case [str(), int(afspraak), int(persoon), int(sinds)]:
-                return Pas(afspraak, persoon, sinds)
+            case [str(), int(over) | str(over), int(persoon), int(sinds)]:
+                return Pas(over, persoon, sinds)
         return None
 
     def _url(self, purpose: str, said: list[Any]) -> str:

@@ -189,16 +189,17 @@ class TelegramSender:
 
     def _button(self, knop: Knop, inhoud: dict[str, Any]) -> InlineKeyboardButton:
         naar: Persoon | None = inhoud.get("naar")
-        afspraak = knop.bekijk or knop.pagina
+        page = knop.bekijk or knop.pagina
         if knop.kopieer is not None:
             return InlineKeyboardButton(knop.label, copy_text=CopyTextButton(knop.kopieer))
-        if afspraak is not None and naar is not None:
+        if page is not None and naar is not None:
+            over = int(page) if page.isdecimal() else page
             if self._links.inside_telegram:
-                return InlineKeyboardButton(knop.label, web_app=WebAppInfo(self._links.app_url(int(afspraak), naar.id)))
+                return InlineKeyboardButton(knop.label, web_app=WebAppInfo(self._links.app_url(over, naar.id)))
             if knop.pagina is not None:
-                pas = Pas(int(afspraak), naar.id, inhoud["sinds"])
+                pas = Pas(over, naar.id, inhoud["sinds"])
                 return InlineKeyboardButton(knop.label, url=self._links.link_url(pas))
-            return InlineKeyboardButton(knop.label, callback_data=f"bekijk:{afspraak}")
+            return InlineKeyboardButton(knop.label, callback_data=f"bekijk:{page}")
         return InlineKeyboardButton(knop.label, callback_data=knop.data)
 
     async def _set_menu(self, bericht: Bericht, chat_id: int) -> None:

@@ -8,9 +8,12 @@ LINK_LIVES = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Pas:
-    """One person, to one afspraak. ``sinds`` is the second in which that person linked the chat they had then."""
+    """One person, to the page of an afspraak, by its id, or of a casus, by its reference.
 
-    afspraak: int
+    ``sinds`` is the second in which that person linked the chat they had then.
+    """
+
+    over: int | str
     persoon: int
     sinds: int
 

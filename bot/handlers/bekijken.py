@@ -1,11 +1,20 @@
 """Bekijk, where Telegram cannot open our page itself: the answer is a link for a quarter of an hour."""
 
+from bot.domain.errors import OudeKnop
+from bot.domain.rechten import Daad
+from bot.domain.referentie import Referentie
 from bot.handlers.beurt import Beurt, read_id
 from bot.usecases.afspraken import note_seen, seen_afspraak
+from bot.usecases.casussen import see_tijdlijn
 
 
-def bekijk(beurt: Beurt, id: str) -> None:
+def bekijk(beurt: Beurt, over: str) -> None:
     """The link itself is made when the answer is sent: it is written down nowhere."""
-    afspraak = seen_afspraak(beurt.tx, read_id(id), beurt.persoon)
+    if "-" in over:
+        if not beurt.can(Daad.CASUS_OVERZIEN):
+            raise OudeKnop
+        see_tijdlijn(beurt.tx, Referentie(over), beurt.persoon)
+        return beurt.answer("bekijken", referentie=over)
+    afspraak = seen_afspraak(beurt.tx, read_id(over), beurt.persoon)
     note_seen(beurt.tx, afspraak, beurt.persoon)
-    beurt.answer("bekijken", afspraak=afspraak.id)
+    return beurt.answer("bekijken", afspraak=afspraak.id)

@@ -24,7 +24,7 @@ _MADE = re.compile(f"{_BUTTON}([^{_BUTTON}]*){_BUTTON}")
 class Knop:
     """One button: with ``data`` it comes back to us, with ``kopieer`` it puts a text on the clipboard.
 
-    ``bekijk`` is the afspraak whose page it is for; ``pagina`` the afspraak whose page it opens right away.
+    ``bekijk`` is the afspraak or casus whose page it is for; ``pagina`` the one whose page it opens right away.
     """
 
     label: str
@@ -62,14 +62,14 @@ def kopieer(label: object, tekst: object) -> Markup:
     return _made(label, "kopieer", str(tekst))
 
 
-def bekijk(label: object, afspraak: int) -> Markup:
-    """A button for the page of ``afspraak``."""
-    return _made(label, "bekijk", str(afspraak))
+def bekijk(label: object, over: object) -> Markup:
+    """A button for the page of an afspraak, by its id, or of a casus, by its reference."""
+    return _made(label, "bekijk", str(over))
 
 
-def pagina(label: object, afspraak: int) -> Markup:
-    """A button that opens the page of ``afspraak`` right away, for a while."""
-    return _made(label, "pagina", str(afspraak))
+def pagina(label: object, over: object) -> Markup:
+    """A button that opens that page right away, for a while."""
+    return _made(label, "pagina", str(over))
 
 
 def _made(label: object, kind: str, value: str) -> Markup:

@@ -53,8 +53,8 @@ class Tijdlijn:
     aantal: int
     vanaf: int
     regels: list[Gebeurd]
-    bekijk: int | None = None
-    """The afspraak whose page has what was typed about the casus itself; None when nothing was, or there is no page."""
+    getypt: bool = False
+    """Was anything typed with one of these lines? In a short message that stands on the page alone."""
 
     @property
     def nieuwer(self) -> int | None:
@@ -83,13 +83,13 @@ def _tijdlijn(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -
     casus_for(tx, referentie, naar, Daad.CASUS_OVERZIEN)
     aantal = tx.tijdlijn.count(referentie)
     vanaf = min(gegevens["vanaf"], max(0, aantal - 1)) // PAGE * PAGE
-    lines = [_gebeurd(tx, line) for line in tx.tijdlijn.page(referentie, PAGE, vanaf)]
-    typed = any(line.tekst is not None and line.punt is None for line in lines)
-    newest = max((afspraak.id for afspraak in tx.afspraken.of_casus(referentie)), default=None) if typed else None
-    return {"referentie": referentie, "tijdlijn": Tijdlijn(referentie, aantal, vanaf, lines, newest)}
+    lines = [gebeurd(tx, line) for line in tx.tijdlijn.page(referentie, PAGE, vanaf)]
+    typed = any(line.tekst is not None for line in lines)
+    return {"referentie": referentie, "tijdlijn": Tijdlijn(referentie, aantal, vanaf, lines, typed)}
 
 
-def _gebeurd(tx: Transaction, line: Gebeurtenis) -> Gebeurd:
+def gebeurd(tx: Transaction, line: Gebeurtenis) -> Gebeurd:
+    """A line of the timeline with the people and the afspraak in it."""
     afspraak = tx.afspraken.find(line.afspraak) if line.afspraak is not None else None
     return Gebeurd(
         at=line.at,

@@ -1,4 +1,4 @@
-"""Who may look at an afspraak on our page, what is there to see, and what can be done there?
+"""Who may look at an afspraak or a casus on our page, what is there to see, and what can be done there?
 
 The page is another door to the same house: rights, answers and undo are those of the chat.
 """
@@ -6,13 +6,18 @@ The page is another door to the same house: rights, answers and undo are those o
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from bot.domain.afspraak import Afspraak, AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode
-from bot.domain.errors import DomainError, UnknownAfspraak, UnknownPersoon
+from bot.domain.casus import Casus
+from bot.domain.errors import DomainError, UnknownAfspraak, UnknownCasus, UnknownPersoon
 from bot.domain.gebeurtenis import Gebeurtenis, Wat
 from bot.domain.pas import Pas
 from bot.domain.persoon import Persoon, PersoonId
+from bot.domain.rechten import Daad
+from bot.domain.referentie import Referentie
 from bot.domain.verzoek import Soort
 from bot.usecases.afspraken import (
     confirm_afspraak,
@@ -23,11 +28,14 @@ from bot.usecases.afspraken import (
     undo_answer,
     watched_afspraak,
 )
+from bot.usecases.beeld_casus import Gebeurd, gebeurd
 from bot.usecases.beheer import remind
 from bot.usecases.feiten import Feit, facts
 from bot.usecases.ports import Transaction
-from bot.usecases.regels import Regel, regel
-from bot.usecases.toewijzing import holder_of
+from bot.usecases.regels import Regel, agendanaam, regel
+from bot.usecases.toewijzing import casus_for, holder_of
+
+T = TypeVar("T")
 
 _DOES: dict[str, Callable[[Transaction, AfspraakId, Persoon], object]] = {
     "gedaan": confirm_afspraak,
@@ -59,6 +67,33 @@ class Bekeken:
     reden_vervallen: str | None
 
 
+@dataclass(frozen=True)
+class Casuspagina:
+    """What the page of a casus shows: all that happened on it, the last first, with what was typed."""
+
+    naar: Persoon
+    casus: Casus
+    tafel: str
+    regels: list[Gebeurd]
+
+
+def bekijk_casus(tx: Transaction, pas: Pas) -> Casuspagina:
+    """The page of a casus for whom ``pas`` lets in; that they looked is written down. Raises ``LinkWerktNiet``."""
+    persoon, casus = _let_in_to_casus(tx, pas)
+    tx.audit.record("tijdlijn_bekeken", f"casus {casus.referentie}", persoon)
+    return casus_shown_to(tx, persoon, casus)
+
+
+def peek_casus(tx: Transaction, pas: Pas) -> Casuspagina:
+    """``bekijk_casus`` for who asks for no more than the headers."""
+    return casus_shown_to(tx, *_let_in_to_casus(tx, pas))
+
+
+def casus_shown_to(tx: Transaction, naar: Persoon, casus: Casus) -> Casuspagina:
+    lines = [gebeurd(tx, line) for line in tx.tijdlijn.of_casus(casus.referentie)]
+    return Casuspagina(naar, casus, agendanaam(tx, casus.tafel), lines)
+
+
 def bekijk(tx: Transaction, pas: Pas) -> Bekeken:
     """The page for whom ``pas`` lets in; that they looked is written down. Raises ``LinkWerktNiet``."""
     persoon, afspraak = _let_in(tx, pas)
@@ -81,11 +116,11 @@ def answer(tx: Transaction, pas: Pas, daad: str) -> None:
         _answer_in_chat(tx, persoon, afspraak.id, _ANSWERS[daad])
 
 
-def pas_for(tx: Transaction, afspraak: int, persoon: int, chat_id: int) -> Pas:
+def pas_for(tx: Transaction, over: int | str, persoon: int, chat_id: int) -> Pas:
     """Lets in who opened the page inside Telegram, in chat ``chat_id``. Raises ``LinkWerktNiet``."""
     linked_at = _linked_at(tx, persoon)
-    pas = Pas(afspraak, persoon, int(linked_at.timestamp()) if linked_at is not None else 0)
-    reader, _ = _let_in(tx, pas)
+    pas = Pas(over, persoon, int(linked_at.timestamp()) if linked_at is not None else 0)
+    reader = (_let_in if isinstance(over, int) else _let_in_to_casus)(tx, pas)[0]
     if reader.chat_id != chat_id:
         raise LinkWerktNiet
     return pas
@@ -129,16 +164,28 @@ def _reminded(tx: Transaction, lines: list[Gebeurtenis]) -> bool:
 
 
 def _let_in(tx: Transaction, pas: Pas) -> tuple[Persoon, Afspraak]:
-    """Asked at every request: still here, still in that chat, still theirs to see."""
+    """To an afspraak. Asked at every request: still here, still in that chat, still theirs to see."""
+    if not isinstance(pas.over, int):
+        raise LinkWerktNiet
+    return _reader(tx, pas, partial(seen_afspraak, tx, AfspraakId(pas.over)))
+
+
+def _let_in_to_casus(tx: Transaction, pas: Pas) -> tuple[Persoon, Casus]:
+    """To a casus, for who sees all of it."""
+    referentie = Referentie(str(pas.over))
+    return _reader(tx, pas, lambda persoon: casus_for(tx, referentie, persoon, Daad.CASUS_OVERZIEN))
+
+
+def _reader(tx: Transaction, pas: Pas, look: Callable[[Persoon], T]) -> tuple[Persoon, T]:
     linked_at = _linked_at(tx, pas.persoon)
     try:
         persoon = tx.personen.get(PersoonId(pas.persoon))
-        afspraak = seen_afspraak(tx, AfspraakId(pas.afspraak), persoon)
-    except (UnknownPersoon, UnknownAfspraak) as refused:
+        seen = look(persoon)
+    except (UnknownPersoon, UnknownAfspraak, UnknownCasus) as refused:
         raise LinkWerktNiet from refused
     if not persoon.actief or linked_at is None or int(linked_at.timestamp()) != pas.sinds:
         raise LinkWerktNiet
-    return persoon, afspraak
+    return persoon, seen
 
 
 def _linked_at(tx: Transaction, persoon: int) -> datetime | None:

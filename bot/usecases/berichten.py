@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.bericht import Bericht, Methode, Samengesteld
 from bot.domain.errors import GeenRegio
 from bot.domain.persoon import Persoon, PersoonId
+from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import commandos
 from bot.domain.verzoek import AlsNiet
@@ -20,8 +21,8 @@ from bot.usecases.ochtend import LINES, morning
 from bot.usecases.overdracht import around
 from bot.usecases.personen import invited
 from bot.usecases.ports import Transaction
-from bot.usecases.regels import overzicht
-from bot.usecases.toewijzing import held_by, undirected, watched_by
+from bot.usecases.regels import Regel, makelaar_of, overzicht
+from bot.usecases.toewijzing import casus_for, held_by, undirected, watched_by
 from bot.usecases.vervanging import afwezig, replaced_by
 
 MORE_LINES = 12
@@ -166,9 +167,16 @@ def _deleted(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> di
 def _look(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
     """A way in for who asks; it holds no longer than the chat stays this person's."""
     linked_at = tx.personen.linked_at(naar.id) if naar is not None else None
-    if linked_at is None:
+    if naar is None or linked_at is None:
         return None
-    return {**one(tx, naar, gegevens), "sinds": int(linked_at.timestamp())}
+    sinds = int(linked_at.timestamp())
+    if "afspraak" not in gegevens:
+        casus = casus_for(tx, Referentie(gegevens["referentie"]), naar, Daad.CASUS_OVERZIEN)
+        about = {"over": casus.referentie, "referentie": casus.referentie, "makelaar": makelaar_of(tx, casus)}
+        return {**about, "sinds": sinds}
+    inhoud = one(tx, naar, gegevens)
+    regel: Regel = inhoud["regel"]
+    return {**inhoud, "over": regel.id, "referentie": regel.referentie, "makelaar": regel.makelaar, "sinds": sinds}
 
 
 def _new_casus(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:

@@ -39,9 +39,6 @@ def facts(tx: Transaction, afspraak: Afspraak, naar: Persoon) -> list[Feit]:
     """The first first."""
     everything = oversees(tx, tx.casussen.get(afspraak.casus), naar)
     lines = [line for line in tx.tijdlijn.of_afspraak(afspraak.id) if everything or _own(tx, naar, line)]
-    if everything:  # what was typed about the casus itself stands in no short message, and so here
-        of_casus = reversed(tx.tijdlijn.of_casus(afspraak.casus))
-        lines += [line for line in of_casus if line.afspraak is None and line.tekst]
     told = [one for one in tx.outbox.about(afspraak.id, _TOLD) if everything or _is_own(tx, naar, one.naar)]
     known = [*(_happened(tx, line) for line in lines), *(_sent(tx, one, one.sent_at) for one in told if one.sent_at)]
     return sorted(

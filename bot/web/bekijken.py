@@ -1,4 +1,4 @@
-"""/bekijk/<token>: an afspraak on our own page. GET shows, POST acts.
+"""/bekijk/<token>: an afspraak or a casus on our own page. GET shows, POST acts.
 
 The token in the address is the authority: there is no cookie, so no other site can act in a person's name without
 knowing it. What asks for it from another site is refused all the same. Every way in which a token can be wrong ends in
@@ -22,7 +22,17 @@ from bot.links import Links
 from bot.rendering.berichten import render
 from bot.rendering.web import render_page
 from bot.services import Services, TemporarilyUnavailable
-from bot.usecases.bekijken import Bekeken, LinkWerktNiet, answer, bekijk, pas_for, peek
+from bot.usecases.bekijken import (
+    Bekeken,
+    Casuspagina,
+    LinkWerktNiet,
+    answer,
+    bekijk,
+    bekijk_casus,
+    pas_for,
+    peek,
+    peek_casus,
+)
 from bot.usecases.ports import Transaction
 from bot.web.http import read_body
 from bot.web.initdata import user_of
@@ -70,7 +80,11 @@ class Pages:
             return self._html("in_telegram", 200, {"token": token})
         pas = self._links.read_link(token) or NOBODY
         # Who asks for no more than the headers has seen nothing.
-        page = await self._services.run(_page_for, bekijk if request.method == "GET" else peek, pas)
+        read = request.method == "GET"
+        if isinstance(pas.over, str):
+            page = await self._services.run(_casus_page_for, bekijk_casus if read else peek_casus, pas)
+            return self._html("casus", 200, page)
+        page = await self._services.run(_page_for, bekijk if read else peek, pas)
         return self._html("bekijk", 200, page)
 
     async def _act(self, request: Request) -> Response:
@@ -93,10 +107,10 @@ class Pages:
             return self._html("bekijk", 409, {**page, "geweigerd": Markup(reason)})  # noqa: S704 - escaped already
         return RedirectResponse(f"{self._base}/bekijk/{token}", 303)
 
-    async def _enter(self, afspraak: int, persoon: int, init_data: str) -> Response:
+    async def _enter(self, over: int | str, persoon: int, init_data: str) -> Response:
         """From Telegram's word for who opens the page to a link of a quarter of an hour."""
         user = user_of(init_data, self._bot_token.get_secret_value(), self._services.clock.now())
-        pas = await self._services.read(pas_for, afspraak, persoon if user is not None else 0, user or 0)
+        pas = await self._services.read(pas_for, over, persoon if user is not None else 0, user or 0)
         return RedirectResponse(urlsplit(self._links.link_url(pas)).path, 303)
 
     def _from_here(self, request: Request) -> bool:
@@ -114,8 +128,15 @@ class Pages:
 
 def _page_for(tx: Transaction, look: Callable[[Transaction, Pas], Bekeken], pas: Pas) -> dict[str, Any]:
     page = look(tx, pas)
-    house = {"huis": tx.regio.naam, "zone": tx.regio.zone, "vandaag": tx.today, "nu": tx.now}
-    return {**house, "bekeken": page, "regel": page.regel}
+    return {**_house(tx), "bekeken": page, "regel": page.regel}
+
+
+def _casus_page_for(tx: Transaction, look: Callable[[Transaction, Pas], Casuspagina], pas: Pas) -> dict[str, Any]:
+    return {**_house(tx), "pagina": look(tx, pas)}
+
+
+def _house(tx: Transaction) -> dict[str, Any]:
+    return {"huis": tx.regio.naam, "zone": tx.regio.zone, "vandaag": tx.today, "nu": tx.now}
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -26,15 +26,21 @@ def demo() -> Iterator[Demo]:
 
 
 @pytest.fixture
-def screen(browser: Chrome, demo: Demo) -> Iterator[Screen]:
-    """The page in a window of its own, as wide as a laptop."""
+def window(browser: Chrome) -> Iterator[Chrome]:
+    """A new one, gone afterwards."""
     first = browser.current_window_handle
     browser.switch_to.new_window("window")
     for kind in ("browser", "performance"):
         browser.get_log(kind)  # what others left
-    yield Screen(browser, demo.url)
+    yield browser
     for window in browser.window_handles:
         if window != first:
             browser.switch_to.window(window)
             browser.close()
     browser.switch_to.window(first)
+
+
+@pytest.fixture
+def screen(demo: Demo, window: Chrome) -> Screen:
+    """The page in a window of its own, as wide as a laptop."""
+    return Screen(window, demo.url)

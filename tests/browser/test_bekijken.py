@@ -15,7 +15,6 @@ from bot.sandbox import Sandbox
 from bot.services import Services
 from bot.usecases.beheer import drop_afspraak, reopen_afspraak
 from bot.usecases.verzoeken import fail
-from tests.browser.chromium import chromium
 from tests.browser.screen import Screen
 from tests.browser.test_accessible import RULES, TOO_WIDE, violations
 from tests.builders import agree
@@ -74,11 +73,12 @@ class Site:
         self._stop.set()
         self._thread.join()
 
-    def link(self, who: str) -> str:
+    def link(self, who: str, over: int | str | None = None) -> str:
+        """To the page of the afspraak unless told."""
         persoon = getattr(self.people, who)
         linked_at = self.services.run_now(lambda tx: tx.personen.linked_at(persoon.id))
         assert linked_at is not None
-        return self.links.link_url(Pas(self.afspraak.id, persoon.id, int(linked_at.timestamp())))
+        return self.links.link_url(Pas(over or self.afspraak.id, persoon.id, int(linked_at.timestamp())))
 
 
 @pytest.fixture
@@ -93,18 +93,9 @@ def site(services: Services, people: People, clock: MovableClock) -> Iterator[Si
     site.stop()
 
 
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Chrome]:
-    with chromium() as driver:
-        yield driver
-
-
 @pytest.fixture
-def page(driver: Chrome) -> Iterator[Page]:
-    driver.get_log("browser")
-    yield Page(driver)
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+def page(window: Chrome) -> Page:
+    return Page(window)
 
 
 def test_the_actiehouder_answers_and_takes_it_back(page: Page, site: Site):
@@ -160,6 +151,9 @@ def test_axe_finds_nothing_at_any_width_in_any_state(page: Page, site: Site, col
     look("done")
     page.go(site.link("marijke"))
     look("of the makelaar")
+    page.go(site.link("marijke", site.afspraak.casus))
+    assert "Gedaan · punt 1 van 1 februari" in page.text
+    look("of the casus")
     site.services.run_now(reopen_afspraak, site.afspraak.id, site.people.marijke)
     site.services.run_now(fail, site.afspraak.id, "geen_mandaat", site.people.tineke)
     page.go(site.link("tineke"))
@@ -180,10 +174,13 @@ def faults(page: Page) -> list[str]:
 
 
 def test_nothing_is_cut_off_and_every_button_is_large_enough_for_a_thumb(page: Page, site: Site):
-    page.go(site.link("tineke"))
+    for link in (site.link("marijke", site.afspraak.casus), site.link("tineke")):
+        page.go(link)
+        for size in (SMALL_PHONE, PHONE, TABLET, SCREEN, (320, 256)):
+            page.resize(*size)
+            assert page.driver.execute_script(TOO_WIDE) == []
     for size in (SMALL_PHONE, PHONE, TABLET, SCREEN, (320, 256)):
         page.resize(*size)
-        assert page.driver.execute_script(TOO_WIDE) == []
         assert all(key.rect["height"] >= 48 and key.rect["width"] >= 130 for key in page.all("button"))
 
 

@@ -46,7 +46,7 @@ async def test_the_link_is_made_at_sending_and_written_down_nowhere(post: Post, 
     pas = Links("http://127.0.0.1:8000", KEY, clock.now).read_link(token)
     assert link.startswith("http://127.0.0.1:8000/bekijk/")
     assert pas is not None
-    assert (pas.afspraak, pas.persoon) == (1, 2)
+    assert (pas.over, pas.persoon) == (1, 2)
     assert not [row for row in owed(post.services) if token in str(row)]
 
 

@@ -22,7 +22,7 @@ from bot.domain.referentie import Referentie
 from bot.domain.toegang import COMMANDOS
 from bot.handlers import router
 from bot.links import Links
-from bot.sandbox import Phone
+from bot.sandbox import Message, Moment, Phone
 from bot.usecases.afspraken import log_afspraak
 from bot.usecases.afwezigheid import go_away
 from bot.usecases.outbox import still_owed
@@ -128,6 +128,7 @@ STAPPEN = (
     Stap("leren:{casus}", Daad.CASUS_BEHEREN, UNKNOWN),
     Stap("opschalen:{casus}", Daad.CASUS_OPSCHALEN, UNKNOWN),
     Stap("tijdlijn:{casus}:0", Daad.CASUS_OVERZIEN, UNKNOWN),
+    Stap("bekijk:{casus}", Daad.CASUS_OVERZIEN, UNKNOWN),
     Stap("sluit:{casus}", Daad.CASUS_AFSLUITEN, UNKNOWN),
     Stap("overdracht:{makelaar}", Daad.OVERDRAGEN, OLD),
     Stap("terugnemen:{makelaar}", Daad.OVERDRAGEN, OLD),
@@ -209,10 +210,11 @@ def test_the_walk_takes_every_command() -> None:
 
 def test_the_walk_presses_every_button_that_is_listened_to_and_every_one_that_is_made() -> None:
     pressed = {stap.deur for stap in (*STAPPEN, LAST) if not stap.doet.startswith("/")}
-    function = ast.parse(inspect.getsource(router._pressed))
+    functions = ast.parse(inspect.getsource(router._pressed) + inspect.getsource(router._press))
     known = {naam for naam, _ in COMMANDOS}
-    listened = {n.value for n in ast.walk(function) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    assert (listened | router._BUTTONS.keys()) - {"", ":"} == pressed
+    words = {n.value for n in ast.walk(functions) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    listened = {word for word in words if word.isidentifier()}  # not what parts a button's data, nor a docstring
+    assert listened | router._BUTTONS.keys() == pressed
     assert {stap.doet[2:] for stap in STAPPEN if stap.deur == "c"} == known
     files = (data_folder("templates") / "telegram").glob("*.j2")
     made = {data for file in files for data in re.findall(r'\bknop\(.+?, "(\w+)"[,)]', file.read_text("utf-8"))}
@@ -344,7 +346,7 @@ def _no(persoon: Persoon, stap: Stap) -> str:
 
 
 async def _pages(house: House, persoon: Persoon, loper: Loper) -> Iterator[str]:
-    """What is wrong with the page of an afspraak: looking at it, and answering there."""
+    """What is wrong with the pages: looking at an afspraak and answering there, and looking at a casus."""
     links = Links.of(house.stage.settings, house.stage.clock.now)
     linked_at = await house.stage.services.read(lambda tx: tx.personen.linked_at(persoon.id))
     assert linked_at is not None
@@ -363,15 +365,22 @@ async def _pages(house: House, persoon: Persoon, loper: Loper) -> Iterator[str]:
                 )
                 if not right or (not looks and seen != unknown):
                     yield f"{loper.naam} krijgt bij {how} /bekijk over {ding}: {seen[0]}"
+            of_casus = links.link_url(Pas(ding.casus, persoon.id, int(linked_at.timestamp())))
+            async with browser.get(of_casus) as answer:
+                seen = answer.status, await answer.text()
+            sees = may(persoon, Daad.CASUS_OVERZIEN, loper.to(ding))
+            if (seen[0] == 200) is not sees or (not sees and seen != nothing["GET"]):
+                yield f"{loper.naam} krijgt bij /bekijk over casus {ding}: {seen[0]}"
 
 
 async def _answer(phone: Phone, doet: str) -> tuple[str, tuple[str, ...]]:
     """Types it, or presses it on a message that is not the bot's; the words and buttons that come back."""
-    before = {message.message_id for message in phone.messages}
+    last = max((message.message_id for message in phone.messages), default=0)
+    seen: Moment | Message = phone.mark()
     await (phone.send(doet) if doet.startswith("/") else phone.press_data(1, doet))
     # New ones only: a message that is rewritten meanwhile is not the answer.
-    await phone.wait_until(lambda: any(message.message_id not in before for message in phone.received))
-    message = next(message for message in phone.received if message.message_id not in before)
+    while (message := await phone.wait_for("", after=seen)).message_id <= last:
+        seen = message
     return message.text, tuple(message.labels)
 
 

@@ -37,7 +37,11 @@ async def test_a_status_is_logged_in_one_go_or_step_by_step_and_read_back(house:
         "Status: loopt vast, met toelichting",
         "",
         "Casus begonnen",
+        "",
+        "Wat er getypt is, leest u met Bekijk.",
     ]
+    asked = await house.presses("Marijke", "Bekijk", f"{referentie}: open de pagina met de knop.", on=page)
+    assert asked.labels == ["Open de pagina"]
     seen = await house.says("Marijke", f"/casus {referentie}", "Status: loopt, sinds maandag 1 februari")
     assert "Fase: aangemeld" in seen.text
 

@@ -278,7 +278,12 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
                 "zonder_tafel",
             )
         ],
-        "bekijken": [{**content, "pagina_open": open_} for content in one for open_ in (False, True)],
+        "bekijken": [
+            {**content, "over": over, "referentie": REFERENTIE, "makelaar": regel.makelaar, "pagina_open": open_}
+            for content in one
+            for over in (regel.id, REFERENTIE)
+            for open_ in (False, True)
+        ],
         "nieuwe_casus": [{"casus": a_casus(), "tafel": regel.tafel}],
         "fout_terugdraaien_te_laat": [{"tot": NOW, "referentie": REFERENTIE}],
         "fout_persoonsgegevens_found": [

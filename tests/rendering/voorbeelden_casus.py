@@ -84,7 +84,7 @@ def timelines(wie: Persoon, now: datetime, worst: bool) -> list[Tijdlijn]:
     lines += [Gebeurd(now, Wat.TOEGEWEZEN, wie, wie.naam, reasons[0], DAY, longest, 12, DAY)] * PAGE
     pages = [lines[start : start + PAGE] for start in range(0, len(lines), PAGE)]
     found = [Tijdlijn(REFERENTIE, len(lines), place * PAGE, page) for place, page in enumerate(pages)]
-    return [*(replace(page, bekijk=2**63 - 1) for page in found), *found, Tijdlijn(REFERENTIE, 1, 0, lines[:1])]
+    return [*(replace(page, getypt=True) for page in found), *found, Tijdlijn(REFERENTIE, 1, 0, lines[:1])]
 
 
 def _waarden(wat: Wat, naam: str) -> tuple[str | None, ...]:

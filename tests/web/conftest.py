@@ -59,16 +59,16 @@ class PageSite:
     port: int
     http: aiohttp.ClientSession
 
-    def link(self, persoon: Persoon, afspraak: int | None = None) -> str:
-        """The path that lets this person in."""
+    def link(self, persoon: Persoon, over: int | str | None = None) -> str:
+        """The path that lets this person in: to the afspraak unless told."""
         linked_at = self.services.run_now(lambda tx: tx.personen.linked_at(persoon.id))
         assert linked_at is not None
-        pas = Pas(afspraak or self.afspraak.id, persoon.id, int(linked_at.timestamp()))
+        pas = Pas(over or self.afspraak.id, persoon.id, int(linked_at.timestamp()))
         return self._path(self.links.link_url(pas))
 
-    def app(self, persoon: Persoon) -> str:
+    def app(self, persoon: Persoon, over: int | str | None = None) -> str:
         """The path of the button that opens inside Telegram."""
-        return self._path(self.links.app_url(self.afspraak.id, persoon.id))
+        return self._path(self.links.app_url(over or self.afspraak.id, persoon.id))
 
     async def ask(self, path: str, method: str = "GET", follow: bool = True, **how: Any) -> Answer:
         url = f"http://127.0.0.1:{self.port}{path}"
