@@ -34,9 +34,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment with the wheel in it. Libraries come from ours; the checkout does not."""
     folder = tmp_path_factory.mktemp("clean")
-    venv.create(folder, with_pip=True)
+    venv.create(folder)
     programs = folder / "bin"
-    _run(str(programs / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel), cwd=folder)
+    # Our pip, which works in there: one of its own takes longer to make than all the rest.
+    there = ("--python", str(programs / "python"))
+    _run(sys.executable, "-m", "pip", *there, "install", "--quiet", "--no-deps", "--no-index", str(wheel), cwd=folder)
     (site,) = folder.glob("lib/python*/site-packages")
     # A folder named in a .pth file is searched, but its own .pth files, such as the checkout's, are not read.
     ours = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}

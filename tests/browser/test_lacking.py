@@ -10,6 +10,7 @@ import pytest
 from tests.browser.chromium import INSTALL
 from tests.browser.screen import ROOT
 
+ALONE = ("--assert=plain", *(f"-pno:{plugin}" for plugin in ("cacheprovider", "xdist", "hypothesispytest")))
 A_TEST = "tests/browser/test_phone.py::test_a_reference_is_copied_and_that_is_said"
 
 
@@ -19,7 +20,7 @@ def test_what_is_lacking_is_listed_at_the_end_and_fails_in_ci(tmp_path: Path, ci
     env.pop("PYTEST_ADDOPTS", None)
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", A_TEST],
+        [sys.executable, "-m", "pytest", *ALONE, A_TEST],
         cwd=ROOT,
         env=env,
         capture_output=True,

@@ -19,8 +19,8 @@ def found(text: str) -> dict[str, tuple[str, str]]:
 
 
 async def ask(cli: Cli, *args: str, **env: str) -> Result:
-    """The Telegram that it asks is in this process."""
-    return await asyncio.to_thread(cli.process, "doctor", *args, **env)
+    """The Telegram that it asks is in this process too."""
+    return await asyncio.to_thread(cli, "doctor", *args, **env)
 
 
 async def examine(cli: Cli, **env: str) -> tuple[int, dict[str, tuple[str, str]]]:
@@ -38,7 +38,7 @@ def made(one: Cli, telegram: Sandbox) -> Cli:
 async def test_while_all_is_well_it_says_so_and_exits_with_zero(made: Cli, telegram: Sandbox):
     async with made.running() as running:
         await running.says("gestart")
-        result = await ask(made)
+        result = await asyncio.to_thread(made.process, "doctor")
 
     assert result.code == 0, result.out
     assert "fout" not in result.out

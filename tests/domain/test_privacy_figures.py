@@ -67,10 +67,14 @@ def test_hardly_any_safe_message_is_refused() -> None:
 def test_two_hundred_characters_are_read_in_a_few_milliseconds() -> None:
     text = " ".join(line["text"] for line in SAFE)
     pieces = [text[start : start + 200] for start in range(0, len(text), 1000)]
-    # The quickest of three: what else this machine does is not what is measured.
-    times = [min(_seconds(piece) for _ in range(3)) for piece in pieces]
 
-    assert statistics.quantiles(times, n=100)[98] < MOST_SECONDS
+    assert statistics.quantiles(map(_seconds_at_best, pieces), n=100)[98] < MOST_SECONDS
+
+
+def _seconds_at_best(text: str) -> float:
+    """The quickest of three: what else this machine does is not what is measured. Once when that was quick enough."""
+    first = _seconds(text)
+    return first if first < MOST_SECONDS / 2 else min(first, _seconds(text), _seconds(text))
 
 
 def _seconds(text: str) -> float:

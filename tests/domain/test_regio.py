@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections import Counter
 from contextlib import suppress
 from datetime import date, time
 from functools import reduce
@@ -415,17 +416,26 @@ def test_loading_the_same_changes_nothing() -> None:
     assert changes(REGIO, edited(("# Waar tafels", "# Daar waar tafels"))) == []
 
 
+ENOUGH = 4
+"""So many values of one kind: what a hundred organisations tell, a few of them do."""
+
+
 def test_every_change_is_named() -> None:
-    loaded = []
+    loaded: list[tuple[list[Any], Any, list[str]]] = []
+    named: Counter[tuple[Any, ...]] = Counter()
     for *parents, key in leaves(to_document(REGIO)):
+        kind = tuple("" if isinstance(part, int) else part for part in (*parents, key))
+        if named[kind] == ENOUGH:
+            continue
         document = to_document(REGIO)
         parent = reduce(getitem, parents, document)
         old = parent[key]
         parent[key] = not old if isinstance(old, bool) else old + 1 if isinstance(old, int) else f"{old}x"
         with suppress(RegioFaults):  # a name that others refer to cannot change alone
             loaded.append((parents, key, changes(REGIO, from_document(document))))
+            named[kind] += 1
 
-    assert len(loaded) > 200
+    assert len(named) > 30
     assert [(parents, key) for parents, key, lines in loaded if not lines] == []
 
 

@@ -30,8 +30,10 @@ def database_url(request: pytest.FixtureRequest, new_database: Callable[[str], s
     url: str = request.getfixturevalue("shared_postgres")
     engine = create_engine(url)
     with engine.begin() as connection:
-        tables = ", ".join(table.name for table in Row.metadata.sorted_tables)
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        # Not TRUNCATE: on tables as small as these it takes three times as long.
+        emptied = [f"DELETE FROM {table.name}" for table in reversed(Row.metadata.sorted_tables)]
+        numbered = "SELECT setval(sequencename::regclass, 1, false) FROM pg_sequences"
+        connection.execute(text("; ".join([*emptied, numbered])))
     engine.dispose()
     return url
 
