@@ -11,6 +11,8 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --py
 demo: .venv/installed
 	@$(BIN)/afsprakenbot demo
 
+# Where Python is told to keep no compiled files, four workers compile all tests again and again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

@@ -4,6 +4,7 @@ import ast
 import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -133,6 +134,13 @@ def overview(of: Regel, late: int, today: int, silent: int, meer: int = 0) -> Ov
 
 def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
     """What ``name`` may be filled with: ordinary and at its fullest."""
+    known, otherwise = all_contents(regel, wie)
+    return known.get(name, otherwise)
+
+
+@cache
+def all_contents(regel: Regel, wie: Persoon) -> tuple[dict[str, list[dict[str, Any]]], list[dict[str, Any]]]:
+    """Of each message that needs more than a line, and of all others."""
     worst = regel is WORST
     some = 25 if worst else 3
     gesprek = Gesprek.begin(PersoonId(1), Over.AFSPRAAK)
@@ -308,10 +316,8 @@ def contents(name: str, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
         {**known["ochtend"][0], "nieuws": one["nieuws"][:MORNING_LINES], "nieuws_meer": one["nieuws_meer"]}
         for one in together["nieuws"]
     ]
-    if name in known:
-        return known[name]
     plain = {"hoogstens": 4096, "referentie": REFERENTIE, "dag": MONDAY, "opties": [], "op": NOW, "tot": NOW}
-    return [{**content, **plain} for content in one]
+    return known, [{**content, **plain} for content in one]
 
 
 def house(volledig: bool, naar: Persoon) -> dict[str, Any]:
