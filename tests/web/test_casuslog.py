@@ -43,11 +43,11 @@ async def test_the_makelaar_reads_all_that_happened_also_without_an_afspraak(pag
     page = await pages.ask(pages.link(pages.people.marijke, casus))
     assert casus in page.words
     assert page.buttons == []
-    who = "maandag 09:00 Marijke, Veiligheidshuis IJsselland."
+    who = "Marijke, Veiligheidshuis IJsselland"
     assert happened(page) == [
-        f"{who} Knelpunt: mandaat aan tafel. niemand mocht beslissen",
-        f"{who} Status: loopt vast. wacht op &lt;b&gt;beschikking&lt;/b&gt;",
-        f"{who} Casus begonnen",
+        f"maandag 09:00 Knelpunt: mandaat aan tafel: “niemand mocht beslissen” {who}",
+        f"maandag 09:00 Status: loopt vast: “wacht op &lt;b&gt;beschikking&lt;/b&gt;” {who}",
+        f"maandag 09:00 Casus begonnen {who}",
     ]
     seen = pages.services.run_now(
         lambda tx: tx.connection.execute(
@@ -65,7 +65,7 @@ async def test_what_an_actiehouder_explained_stands_there_and_the_actiehouder_re
     run(confirm_afspraak, afspraak.id, tineke)
     run(explain, afspraak.id, SafeText("intake staat gepland"), tineke)
     newest, *_ = happened(await pages.ask(pages.link(marijke, afspraak.casus)))
-    assert newest.endswith("Toelichting · punt 1 van 1 februari. intake staat gepland")
+    assert "Toelichting · punt 1 van 1 februari: “intake staat gepland” Tineke, Tactus" in newest
     own = await pages.ask(pages.link(tineke))
     assert "beschikking" not in own.text
 
