@@ -139,11 +139,11 @@ async def test_a_makelaar_chooses_an_own_hour_for_the_morning(house: House) -> N
     shown = await house.says("Marijke", "/help", "Wat u hier kunt doen")
     asked = await house.presses("Marijke", "Instellingen", "Uw ochtendbericht komt om 08:30.", on=shown)
     assert asked.labels == ["08:00", "08:30", "09:00", "09:30", "10:00", "Annuleren"]
-    await house.says("Marijke", "half negen", "Die tijd begrijp ik niet.")
+    await house.says("Marijke", "zo vroeg mogelijk", "Die tijd begrijp ik niet.")
     await house.says(
         "Marijke", "19:00", "Kies een tijd vanaf 08:00 en voor 18:00. Daarbuiten gaan er geen berichten weg."
     )
-    await house.says("Marijke", "9 uur", "Uw ochtendbericht komt op werkdagen om 09:00, als er iets op u wacht.")
+    await house.says("Marijke", "negen uur", "Uw ochtendbericht komt op werkdagen om 09:00, als er iets op u wacht.")
     house.at("2027-02-03 08:55")
     await house.says("Marijke", "/vandaag", "Te laat")
     assert not [m for m in house.phone("Marijke").received if "Goedemorgen" in m.text]

@@ -264,17 +264,16 @@ def test_a_timeline_is_turned_by_pages_and_names_people_and_afspraken(
     assert past == second
 
 
-def test_a_page_with_a_line_about_the_casus_leads_to_where_that_can_be_read(
+def test_a_timeline_knows_whether_anything_in_it_was_typed(
     services: Services, people: People, casus: Referentie
 ) -> None:
-    def leads_to(referentie: Referentie) -> object:
-        return (seen(services, people.marijke, "tijdlijn", referentie=referentie, vanaf=0) or {})["tijdlijn"].bekijk
+    def typed() -> bool:
+        return (seen(services, people.marijke, "tijdlijn", referentie=casus, vanaf=0) or {})["tijdlijn"].getypt  # type: ignore[no-any-return]
 
-    afspraak = agree(services, people.marijke, people.tineke, date(2027, 2, 8))
-    assert leads_to(afspraak.casus) is None
-    for referentie in (casus, afspraak.casus):
-        services.run_now(log_status, referentie, Voortgang.LOOPT, LINE, people.marijke)
-    assert (leads_to(casus), leads_to(afspraak.casus)) == (None, afspraak.id)
+    services.run_now(log_status, casus, Voortgang.LOOPT, None, people.marijke)
+    before = typed()
+    services.run_now(log_status, casus, Voortgang.LOOPT_VAST, LINE, people.marijke)
+    assert (before, typed()) == (False, True)
 
 
 def test_what_is_learnt_is_logged_by_kind_and_theme(services: Services, people: People, casus: Referentie) -> None:
