@@ -19,6 +19,8 @@ def fold(text: str) -> str:
     """What is left of a name when case, accents, hyphens and spare spaces do not count."""
     # Twice: taking a sign apart can leave a capital or a dash, and folding a capital can leave a joined sign.
     plain = unicodedata.normalize("NFKD", text).translate(_DASHES).casefold()
+    if plain.isascii():
+        return " ".join(plain.split())  # nothing left to take apart, and most names are so
     parts = unicodedata.normalize("NFKD", plain)
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
