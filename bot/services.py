@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 READERS = 2
 TRIES = 3
+DEADLOCK = "40P01"
 # Few enough that the last one does not wait long for the first.
 MOST_TOGETHER = 16
 # A CLOCK_FILE without a zone is meant as people here read a clock.
@@ -114,8 +115,9 @@ class Services:
     async def run(self, usecase: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The use case in a transaction of its own.
 
-        Runs again, up to three times, when somebody else changed a row first. Raises ``TemporarilyUnavailable`` when
-        the database is not there; the log says once when that begins, and when it is over.
+        Runs again, up to three times, when somebody else changed a row first, or waited for what this one holds. Raises
+        ``TemporarilyUnavailable`` when the database is not there; the log says once when that begins, and when it is
+        over.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put(_Job(lambda tx: usecase(tx, *args, **kwargs), future))
@@ -151,6 +153,8 @@ class Services:
                 if not left:
                     raise
             except DBAPIError as error:
+                if _is_deadlock(error) and left:
+                    continue
                 if not _is_away(error):
                     raise
                 raise TemporarilyUnavailable(type(error.orig).__name__) from error
@@ -220,6 +224,11 @@ class Services:
     def close(self) -> None:
         self._writers.shutdown()
         self._readers.shutdown()
+
+
+def _is_deadlock(error: DBAPIError) -> bool:
+    """Did PostgreSQL end it because another transaction and this one waited for each other?"""
+    return getattr(error.orig, "sqlstate", None) == DEADLOCK
 
 
 def _is_away(error: DBAPIError) -> bool:

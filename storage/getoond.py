@@ -44,8 +44,11 @@ _OF_CHAT = (
     .order_by(col(GetoondRow.message_id))
 )
 _FORGET = delete(GetoondRow).where(_ABOUT)
-_ENDED = select(col(AfspraakRow.actiehouder_id), col(AfspraakRow.gedaan_at)).where(
-    col(AfspraakRow.id).in_(bindparam("ids", expanding=True)), col(AfspraakRow.staat) != Staat.OPEN
+_HOLD = (
+    select(col(AfspraakRow.staat), col(AfspraakRow.actiehouder_id), col(AfspraakRow.gedaan_at))
+    .where(col(AfspraakRow.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(AfspraakRow.id))
+    .with_for_update(read=True)
 )
 
 
@@ -95,9 +98,12 @@ class SqlGetoond:
         self._connection.execute(_FORGET, {"of_afspraak": afspraak, "of_casus": casus})
 
     def ended(self, afspraken: Collection[int]) -> list[tuple[int, datetime | None]]:
-        """The actiehouder of each of these that is no longer open, and since when it is done."""
-        rows = self._connection.execute(_ENDED, {"ids": list(afspraken)})
-        return [(row.actiehouder_id, row.gedaan_at) for row in rows]
+        """The actiehouder of each of these that is no longer open, and since when it is done.
+
+        None of them ends before this transaction does: whoever ends one sees what was put here by ``show``.
+        """
+        rows = self._connection.execute(_HOLD, {"ids": list(afspraken)})
+        return [(row.actiehouder_id, row.gedaan_at) for row in rows if row.staat != Staat.OPEN]
 
 
 def _toont(row: Row[Any]) -> Toont:

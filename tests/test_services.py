@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -130,6 +131,29 @@ async def test_a_database_that_is_busy_is_said_to_each_after_one_wait(
     other.close()
     assert [type(outcome) for outcome in came] == [TemporarilyUnavailable] * 10
     assert await services.run(add_one) == 1
+    services.close()
+    store.close()
+
+
+async def test_two_that_wait_for_each_other_both_get_done(new_database: Callable[[str], str]) -> None:
+    store = Store(new_database("postgresql"))
+    services = Services(store, RealClock())
+    met = threading.Barrier(2)
+    meets = [True, True]
+
+    def both(number: int, keys: tuple[str, str]) -> Callable[[Transaction], None]:
+        def usecase(tx: Transaction) -> None:
+            tx.instellingen.set(keys[0], str(number))
+            if meets[number]:
+                meets[number] = False
+                met.wait(10)
+            tx.instellingen.set(keys[1], str(number))
+
+        return usecase
+
+    await asyncio.gather(services.run(both(0, ("een", "twee"))), services.run(both(1, ("twee", "een"))))
+    one, two = await services.read(lambda tx: (tx.instellingen.get("een"), tx.instellingen.get("twee")))
+    assert one == two
     services.close()
     store.close()
 
