@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 import structlog
@@ -113,30 +113,34 @@ class Drainer:
 
     async def _fly(self, owed: TeVerzenden) -> None:
         try:
-            afloop = await self._sender.attempt(owed, partial(self._in_turn, owed.bericht.naar))
+            afloop = await self._sender.attempt(owed, self._in_turn)
+            if owed.bericht.naar is not None:
+                # Telegram counts from when it comes there, and that can be long after it left.
+                self._last[owed.bericht.naar] = time.monotonic()
             self._note(owed, afloop)
             await self._record(owed, afloop)
         except TemporarilyUnavailable as error:
             # How it went could not be written down: its lease lapses, and it is sent once more, labelled.
             log.warning("database_niet_bereikbaar", fout=str(error))
 
-    async def _at_once(self, chat_id: int | None) -> float:
+    @contextlib.asynccontextmanager
+    async def _at_once(self, chat_id: int | None) -> AsyncIterator[float]:
         """Who answers a person does not wait, and takes a place from what can; but it overtakes nothing of theirs."""
         if chat_id in self._behind and time.monotonic() < self._behind[chat_id]:
             self.wake()
-            return max(self._silence(), RETRY_MARGIN)
+            yield max(self._silence(), RETRY_MARGIN)
+            return
         self._pace.left()
-        return self._silence()
+        yield self._silence()
 
-    async def _in_turn(self, naar: PersoonId | None) -> float:
-        """Waits for a place. One after the other: after a hitch they do not all leave together."""
+    @contextlib.asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[float]:
+        """Waits for a place. One after the other, words and all: after a hitch they do not all leave together."""
         async with self._gate:
             # Once: many answers to people slow the others down, and never stop them.
             await asyncio.sleep(self._pace.wait())
+            yield self._silence()
             self._pace.left()
-        if naar is not None:
-            self._last[naar] = time.monotonic()
-        return self._silence()
 
     def _silence(self) -> float:
         """Seconds that are left of the pause that Telegram asked for, as far as this process knows."""

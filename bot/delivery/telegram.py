@@ -1,6 +1,7 @@
 """How does one owed message reach a chat, and what does Telegram's answer mean?"""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -31,8 +32,11 @@ from bot.usecases.outbox import Elsewhere, last_words, moved_chat
 
 log = structlog.get_logger(__name__)
 
-Turn = Callable[[], Awaitable[float]]
-"""Waits for a place to leave from; gives the seconds for which Telegram, by now, still wants to hear nothing."""
+Turn = Callable[[], AbstractAsyncContextManager[float]]
+"""Waits for a place to leave from, and holds up who comes next until the words are there.
+
+Gives the seconds for which Telegram, by now, still wants to hear nothing.
+"""
 
 MAYBE_TWICE = "misschien_dubbel"
 LONGEST_WAIT = 60.0
@@ -106,11 +110,16 @@ class TelegramSender:
         )
 
     async def _send(self, owed: TeVerzenden, chat_id: int, turn: Turn) -> Afloop:
-        if (silence := await turn()) > 0:
-            return _silenced(silence)
-        if owed.bericht.methode in _WORDED:
-            return await self._say(owed, chat_id)
         bericht = owed.bericht
+        async with turn() as silence:
+            if silence > 0:
+                return _silenced(silence)
+            worded = await self._worded(owed) if bericht.methode in _WORDED else None
+        match worded:
+            case Afloop():
+                return worded
+            case Samengesteld(), Gerenderd():
+                return await self._say(owed, chat_id, *worded)
         match bericht.methode:
             case Methode.DELETE if bericht.message_id is not None:
                 await self._bot.delete_message(chat_id, bericht.message_id)
@@ -120,8 +129,8 @@ class TelegramSender:
                 await self._set_menu(bericht, chat_id)
         return Afloop(Uitkomst.VERZONDEN)
 
-    async def _say(self, owed: TeVerzenden, chat_id: int) -> Afloop:
-        bericht = owed.bericht
+    async def _worded(self, owed: TeVerzenden) -> tuple[Samengesteld, Gerenderd] | Afloop:
+        """What it says now, or why it does not leave."""
         try:
             samengesteld = owed.samengesteld or await self._services.read(last_words, owed)
             gerenderd = self._rendered(samengesteld) if samengesteld is not None else None
@@ -133,10 +142,14 @@ class TelegramSender:
             return Afloop(Uitkomst.VERVALLEN, fout=type(error).__name__)
         except Exception as error:
             # A fault of ours in this one message: said loudly, and it does not hold up the others.
-            log.exception("bericht_kapot", bericht=bericht.bericht)
+            log.exception("bericht_kapot", bericht=owed.bericht.bericht)
             return Afloop(Uitkomst.GEWEIGERD, fout=type(error).__name__)
         if samengesteld is None or gerenderd is None:
             return Afloop(Uitkomst.VERVALLEN)
+        return samengesteld, gerenderd
+
+    async def _say(self, owed: TeVerzenden, chat_id: int, samengesteld: Samengesteld, gerenderd: Gerenderd) -> Afloop:
+        bericht = owed.bericht
         if bericht.methode is not Methode.SEND and bericht.message_id is not None:
             edited = await self._edit(gerenderd, chat_id, bericht.message_id, samengesteld)
             if edited is not None:

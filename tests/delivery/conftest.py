@@ -135,5 +135,6 @@ async def post(telegram: Sandbox, delivering: Services, database_url: str, clock
         yield Post(telegram, Process(delivering, sender, Drainer(delivering, sender)), database_url, clock)
 
 
-async def _no_silence() -> float:
-    return 0.0
+@asynccontextmanager
+async def _no_silence() -> AsyncIterator[float]:
+    yield 0.0

@@ -1,6 +1,8 @@
 """What does each answer of Telegram mean for what we owe?"""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -258,9 +260,10 @@ async def handed_out(post: Post) -> tuple[TeVerzenden, Persoon, Phone]:
 async def test_who_is_stopped_while_it_waits_for_its_turn_gets_it_no_more(post: Post) -> None:
     owed, tineke, phone = await handed_out(post)
 
-    async def stopped_meanwhile() -> float:
+    @asynccontextmanager
+    async def stopped_meanwhile() -> AsyncIterator[float]:
         post.services.run_now(revoke_persoon, tineke)
-        return 0.0
+        yield 0.0
 
     assert (await post.process.sender.attempt(owed, stopped_meanwhile)).uitkomst is Uitkomst.VERVALLEN
     assert phone.received == []
@@ -269,9 +272,10 @@ async def test_who_is_stopped_while_it_waits_for_its_turn_gets_it_no_more(post: 
 async def test_what_is_done_while_it_waits_for_its_turn_is_not_asked_any_more(post: Post) -> None:
     owed, tineke, phone = await handed_out(post)
 
-    async def done_meanwhile() -> float:
+    @asynccontextmanager
+    async def done_meanwhile() -> AsyncIterator[float]:
         post.services.run_now(confirm_afspraak, AfspraakId(owed.bericht.gegevens["afspraak"]), tineke)
-        return 0.0
+        yield 0.0
 
     assert (await post.process.sender.attempt(owed, done_meanwhile)).uitkomst is Uitkomst.VERVALLEN
     assert phone.received == []
@@ -282,9 +286,10 @@ async def test_who_links_another_phone_while_it_waits_for_its_turn_gets_it_there
     other = post.telegram.phone("Tineke thuis")
     await other.send("/start")
 
-    async def linked_meanwhile() -> float:
+    @asynccontextmanager
+    async def linked_meanwhile() -> AsyncIterator[float]:
         post.services.run_now(lambda tx: tx.personen.link(tineke.id, other.id))
-        return 0.0
+        yield 0.0
 
     afloop = await post.process.sender.attempt(owed, linked_meanwhile)
     assert (afloop.uitkomst, afloop.again_after) == (Uitkomst.LATER, 0)
