@@ -76,11 +76,18 @@ _CAN_GO = and_(
     _OPEN_NOW,
 )
 _ORDER = (col(OutboxRow.due_at), col(OutboxRow.id))
-# To whom something has to be tried again later: until then nothing else overtakes it.
-_RETRIED = select(col(OutboxRow.persoon_id)).where(
+# To whom something has to be tried again later, or another process, which may be dead, is just sending something:
+# until that is over nothing else overtakes it.
+_NOT_YET = select(col(OutboxRow.persoon_id)).where(
     text(OWED),
-    col(OutboxRow.staat) == _WAITS,
-    col(OutboxRow.retry_at) > bindparam("real_now"),
+    or_(
+        and_(col(OutboxRow.staat) == _WAITS, col(OutboxRow.retry_at) > bindparam("real_now")),
+        and_(
+            col(OutboxRow.staat) == _CLAIMED,
+            col(OutboxRow.claimed_until) > bindparam("real_now"),
+            col(OutboxRow.claimed_by) != bindparam("of_owner"),
+        ),
+    ),
     col(OutboxRow.persoon_id).is_not(None),
 )
 _NEXT = (
@@ -91,7 +98,7 @@ _NEXT = (
             col(OutboxRow.persoon_id).is_(None),
             and_(
                 col(OutboxRow.persoon_id).not_in(bindparam("busy", expanding=True)),
-                col(OutboxRow.persoon_id).not_in(_RETRIED),
+                col(OutboxRow.persoon_id).not_in(_NOT_YET),
             ),
         ),
     )
@@ -228,7 +235,7 @@ class SqlOutbox:
         ``busy`` are people who just got one. A message whose sender died is handed out again, marked as perhaps double:
         nobody knows whether it had left. Only after ``MOST_DEATHS`` no more.
         """
-        values = {**self._when(opening), "busy": list(busy)}
+        values = {**self._when(opening), "busy": list(busy), "of_owner": self._owner}
         while (row := self._connection.execute(_NEXT, values).first()) is not None:
             if (owed := self._take(row)) is not None:
                 return owed

@@ -294,6 +294,17 @@ def test_nothing_later_overtakes_what_has_to_be_tried_again_to_the_same_person(d
     assert [do(claim).bericht.key for _ in range(2)] == ["1", "2"]
 
 
+def test_nothing_later_overtakes_what_a_process_that_may_be_dead_still_holds(do: Do, other_process: Store) -> None:
+    tineke, piet = do(people, "Tineke", "Piet")
+    do(put, a_bericht("1", naar=tineke))
+    assert do(claim).bericht.key == "1"
+    do(put, a_bericht("2", naar=tineke), a_bericht("3", naar=piet))
+    assert doer(other_process)(claim).bericht.key == "3"
+    assert doer(other_process)(claim) is None
+    do(lapse)
+    assert [doer(other_process)(claim).bericht.key for _ in range(3)] == ["1", "2", "3"]
+
+
 def test_what_was_due_at_once_stays_due_when_the_clock_is_set_back_but_not_the_clocks_own(do: Do, store: Store) -> None:
     do(put, a_bericht("nieuws"), a_bericht("klok", baan=Baan.KLOK), a_bericht("later", due_at=NOON + timedelta(1)))
     with store.write(NOON - timedelta(hours=2)) as tx:
