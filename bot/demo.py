@@ -324,7 +324,7 @@ async def _goes_overdue(stage: Stage) -> None:
     stage.tell("Tien minuten later is er niets meer terug te draaien: in het gesprek staat alleen nog dat het af is.")
     mark = stage.phones["Tineke"].mark()
     stage.move_to(stage.clock.now() + UNDO_WITHIN)
-    await stage.sees("Tineke", "Dit is afgerond.", mark)
+    await stage.sees("Tineke", "Deze actie is afgerond.", mark)
 
     stage.tell("Marijke kijkt wat vandaag haar aandacht vraagt.")
     mark = stage.phones["Marijke"].mark()

@@ -309,7 +309,7 @@ TABELLEN: dict[str, Tabel] = {
         },
     ),
     "getoond": Tabel(
-        "Welk bericht in Telegram welke casus laat zien, om het te kunnen wijzigen in “Dit is afgerond.”.",
+        "Welk bericht in Telegram welke casus laat zien, om het te kunnen wijzigen in “Deze actie is afgerond.”.",
         "zodra het bericht is gewijzigd",
         {
             "chat_id": medewerker("in welk gesprek"),

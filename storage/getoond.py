@@ -97,10 +97,10 @@ class SqlGetoond:
         """Nothing is kept of which messages show this afspraak or this casus."""
         self._connection.execute(_FORGET, {"of_afspraak": afspraak, "of_casus": casus})
 
-    def ended(self, afspraken: Collection[int]) -> list[tuple[int, datetime | None]]:
-        """The actiehouder of each of these that is no longer open, and since when it is done.
+    def hold(self, afspraken: Collection[int]) -> list[tuple[int, datetime | None]]:
+        """None of these ends before this transaction does: whoever ends one sees what was put here by ``show``.
 
-        None of them ends before this transaction does: whoever ends one sees what was put here by ``show``.
+        Returns, of those that are no longer open, the actiehouder and since when it is done.
         """
         rows = self._connection.execute(_HOLD, {"ids": list(afspraken)})
         return [(row.actiehouder_id, row.gedaan_at) for row in rows if row.staat != Staat.OPEN]

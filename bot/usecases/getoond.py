@@ -85,7 +85,7 @@ def note_shown(tx: Transaction, sent: TeVerzenden, message_id: int, toont: tuple
         return
     naar = tx.personen.get(sent.bericht.naar) if sent.bericht.naar is not None else None
     answer_for = {naar.id, *(persoon.id for persoon in replaced_by(tx, naar))} if naar is not None else set()
-    for actiehouder, gedaan_at in tx.getoond.ended(afspraken):
+    for actiehouder, gedaan_at in tx.getoond.hold(afspraken):
         _owe(tx, sent.chat_id, message_id, _ends_at(tx, gedaan_at, own=actiehouder in answer_for))
 
 

@@ -22,7 +22,7 @@ from storage.tables import GetoondRow
 from tests.builders import a_bericht, agree, close, local
 from tests.delivery.conftest import Post, both_databases
 
-OVER = "Dit is afgerond."
+OVER = "Deze actie is afgerond."
 FRIDAY = date(2027, 2, 5)
 
 pytestmark = both_databases

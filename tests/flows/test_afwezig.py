@@ -60,7 +60,7 @@ async def test_the_deputy_hears_answers_and_is_seen_by_the_makelaar_until_the_da
 
     # Once it cannot be taken back, the answer and the line of the list are.
     house.at("2027-02-02 08:15")
-    await wim.wait_until(lambda: "Dit is afgerond." in [m.text for m in wim.messages])
+    await wim.wait_until(lambda: "Deze actie is afgerond." in [m.text for m in wim.messages])
     await wim.wait_until(lambda: "1  afgerond" in wim.now(one).text)
 
     # The makelaar sees it wherever the actiehouder is named.

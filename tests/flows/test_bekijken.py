@@ -7,7 +7,7 @@ import aiohttp
 from tests.flows.conftest import House, one_way
 
 REFERENTIE = re.compile(r"\b\w{3}-\w{3}-\w\b")
-OVER = "Dit is afgerond."
+OVER = "Deze actie is afgerond."
 
 
 async def opened(house: House, name: str) -> str:

@@ -24,4 +24,4 @@ async def test_when_a_casus_is_deleted_its_messages_lose_it(house: House) -> Non
                 break
             await asyncio.sleep(0.1)
         assert ours == [], name
-    assert any("Dit is afgerond." in message.text for message in house.phone("Tineke").received)
+    assert any("Deze actie is afgerond." in message.text for message in house.phone("Tineke").received)

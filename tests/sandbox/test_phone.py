@@ -160,7 +160,7 @@ async def test_waiting_ends_as_soon_as_it_is_there(bot: Bot, marijke: Phone) -> 
     await asyncio.sleep(0.02)
     began = time.monotonic()
     sent = await bot.send_message(marijke.id, "Punt 4")
-    await bot.edit_message_text("Dit is afgerond.", marijke.id, sent.message_id)
+    await bot.edit_message_text("Deze actie is afgerond.", marijke.id, sent.message_id)
     assert (await waiting).message_id == sent.message_id
     assert time.monotonic() - began < 1
 
