@@ -16,6 +16,7 @@ from bench.measures.memory import memory
 from bench.measures.pace import delay, pace
 from bench.measures.rate import rate
 from bench.measures.start import start
+from bench.measures.tafel import tafel
 from bench.measures.tick import tick
 from bench.processes import MeasurementFailed
 from bench.report import Row, show, write
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "start": start,
     "memory": memory,
     "tick": tick,
+    "tafel": tafel,
 }
 
 

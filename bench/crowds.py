@@ -37,7 +37,9 @@ DONE_OF_TEN = 4
 
 
 @dataclass
-class _Clock:
+class StandingClock:
+    """Moves only when it is put."""
+
     moment: datetime = field(default=MADE)
 
     def now(self) -> datetime:
@@ -48,7 +50,7 @@ def seed(url: str, size: int) -> None:
     """A database at ``url`` with ``size`` afspraken: a hundred due at ``MOMENT``, most open, the others done."""
     store = Store(url)
     upgrade(store)
-    services = Services(store, _Clock())
+    services = Services(store, StandingClock())
     try:
         services.run_now(load_regio, ijsselland())
         makelaars = services.run_now(_makelaars)

@@ -28,11 +28,13 @@ from bot.data import data_folder
 from bot.domain.afspraak import UNDO_WITHIN
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
 from bot.domain.regio import parse_regio
+from bot.domain.verzending import HELD_FOR
 from bot.logs import set_up_logging
 from bot.sandbox import Moment, Phone, Sandbox, transcript
 from bot.services import HOME, FileClock, Services
 from bot.settings import Settings
 from bot.usecases.personen import add_persoon, invite
+from bot.usecases.planning import plan_year
 from bot.usecases.ports import Transaction
 from bot.usecases.regios import load_regio
 
@@ -41,12 +43,16 @@ PATIENCE = 20.0
 REGIO = "ijsselland.toml"
 
 HUIS = "Veiligheidshuis IJsselland"
+TOP_X = frozenset({"topx-zwolle"})
 PEOPLE = {
     "Noor": NieuwPersoon("Noor", frozenset({Rol.BEHEERDER}), HUIS),
     "Hilde": NieuwPersoon("Hilde", frozenset({Rol.MANAGER}), HUIS),
-    "Marijke": NieuwPersoon("Marijke", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Kampen", "Zwolle"})),
-    "Tineke": NieuwPersoon("Tineke", frozenset({Rol.ACTIEHOUDER}), "Tactus", zetel="reclassering"),
-    "Joris": NieuwPersoon("Joris", frozenset({Rol.ACTIEHOUDER}), "Politie"),
+    "Marijke": NieuwPersoon(
+        "Marijke", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Kampen", "Zwolle"}), tafels=TOP_X
+    ),
+    "Tineke": NieuwPersoon("Tineke", frozenset({Rol.ACTIEHOUDER}), "Tactus", zetel="reclassering", tafels=TOP_X),
+    "Joris": NieuwPersoon("Joris", frozenset({Rol.ACTIEHOUDER}), "Politie", tafels=TOP_X),
+    "Els": NieuwPersoon("Els", frozenset({Rol.ACTIEHOUDER}), "Gemeente Kampen", tafels=TOP_X),
     "Fenna": NieuwPersoon("Fenna", frozenset({Rol.PARTNER}), "Limor"),
     "Lena": NieuwPersoon("Lena", frozenset({Rol.ACTIEHOUDER}), "Limor"),
     "Dennis": NieuwPersoon("Dennis", frozenset({Rol.ACTIEHOUDER}), "Limor"),
@@ -127,6 +133,18 @@ class Stage:
             await self.phones[who].press(label)
         except LookupError as error:
             raise StepFailed(f"{self.told[-1]} – {who} heeft geen knop: {label}") from error
+
+    async def types(self, who: str, text: str, answer: str) -> str:
+        """Somebody types ``text`` and then sees ``answer``."""
+        mark = self.phones[who].mark()
+        await self.phones[who].send(text)
+        return await self.sees(who, answer, mark)
+
+    async def taps(self, who: str, label: str, answer: str) -> str:
+        """Somebody presses a button and then sees ``answer``."""
+        mark = self.phones[who].mark()
+        await self.press(who, label)
+        return await self.sees(who, answer, mark)
 
     async def reads(self, who: str, label: str, text: str) -> None:
         """Opens the link behind this button, and finds ``text`` there. Raises ``StepFailed``."""
@@ -220,6 +238,10 @@ async def _told_day(stage: Stage) -> None:
     await _goes_overdue(stage)
     await _is_extended(stage)
     await _ends(stage, referentie)
+    await _prepares_the_table(stage)
+    await _answers_the_invitation(stage)
+    await _sits_at_the_table(stage)
+    await _sends_the_list(stage)
 
 
 async def _come_in(stage: Stage) -> None:
@@ -378,9 +400,71 @@ async def _ends(stage: Stage, referentie: str) -> None:
     await stage.sees("Lena", "Deze actie hoeft niet meer.")
 
 
+async def _prepares_the_table(stage: Stage) -> None:
+    stage.tell("Morgen is de Top-X-tafel in Zwolle. Twee nieuwe casussen staan vanzelf op de agenda, per gemeente.")
+    for gemeente in ("Zwolle", "Kampen"):
+        await stage.types("Marijke", f"/nieuw {gemeente} Top-X Zwolle", "Nieuwe casus: ")
+    await stage.types("Marijke", "/agenda", "Casusoverleg Zwolle, dinsdag 2 maart 09:30-12:00")
+
+    stage.tell("Bij de casus van Kampen vraagt Marijke Limor erbij, en zij schrijft op wat iedereen voorbereidt.")
+    await stage.taps("Marijke", "1", "Gevraagd voor deze casus: niemand")
+    await stage.taps("Marijke", "Partners", "wie vraagt u alleen voor deze casus?")
+    await stage.types("Marijke", "Fenna", "wie vraagt u alleen voor deze casus?")
+    await stage.taps("Marijke", "Klaar", "Gevraagd voor deze casus: Fenna, Limor")
+    await stage.taps("Marijke", "Vraag", "wat moeten de deelnemers voorbereiden?")
+    await stage.types("Marijke", "wat kan er met de woning?", "Voorbereiding: wat kan er met de woning?")
+
+    stage.tell(
+        "Zij ziet wie wat krijgt en verstuurt. Vijf minuten lang kan alles terug. Dan heeft ieder het eigen deel."
+    )
+    await stage.taps("Marijke", "Terug", "Nog niet verstuurd")
+    await stage.taps("Marijke", "Wie krijgt wat", "Alleen de eigen casussen")
+    await stage.taps("Marijke", "Versturen", "Tot dan kunt u alles terughalen")
+    stage.move_to(stage.clock.now() + HELD_FOR)
+    await stage.sees("Joris", "Kampen 09:30")
+    await stage.sees("Fenna", "U bent gevraagd bij één casus: 09:30-09:50. Voorbereiding: Bekijk.")
+    await stage.taps("Fenna", "Bekijk", "open de pagina met de knop")
+    await stage.reads("Fenna", "Open de pagina", "wat kan er met de woning?")
+
+
+async def _answers_the_invitation(stage: Stage) -> None:
+    stage.tell("Joris komt. Tineke kan niet. Marijke kijkt wie er ontbreekt.")
+    await stage.taps("Joris", "Ik kom", "U komt")
+    await stage.taps("Tineke", "Ik kom niet", "U komt niet")
+    await stage.types("Marijke", "/agenda", "Verstuurd")
+    await stage.taps("Marijke", "Wie komt", "Tineke")
+
+
+async def _sits_at_the_table(stage: Stage) -> None:
+    stage.tell("Dinsdag 09:30: Marijke krijgt de looporde. Wat zij vastlegt, hoort nog niemand.")
+    mark, heard = stage.phones["Marijke"].mark(), len(stage.phones["Joris"].received)
+    stage.move_to((MONDAY + timedelta(days=29)).replace(hour=9, minute=30))
+    await stage.sees("Marijke", "1 van 2", mark)
+    await stage.types("Marijke", "/afspraak Joris vrijdag: huisbezoek", "Klopt dit?")
+    await stage.taps("Marijke", "Vastleggen", "Dit gaat mee met de afsprakenlijst")
+    await stage.taps("Marijke", "Volgende casus", "2 van 2")
+    await stage.taps("Marijke", "Doorschuiven", "Klaar om te versturen: 1 afspraak, 1 actiehouder")
+    if len(stage.phones["Joris"].received) != heard:
+        raise StepFailed(f"{stage.told[-1]} – Joris hoort het al")
+
+
+async def _sends_the_list(stage: Stage) -> None:
+    stage.tell("De afsprakenlijst gaat weg. Ieder ziet het eigen deel; Joris krijgt zijn actie in één bericht.")
+    marks = {name: stage.phones[name].mark() for name in ("Joris", "Els", "Fenna")}
+    await stage.taps("Marijke", "Versturen", "De afsprakenlijst van")
+    stage.move_to(stage.clock.now() + HELD_FOR)
+    for name, mark in marks.items():
+        await stage.sees(name, "Afsprakenlijst", mark)
+    await stage.sees("Joris", "Nieuwe actie voor u, uiterlijk vrijdag 5 maart", marks["Joris"])
+
+    stage.tell("Wat is doorgeschoven, staat vanzelf op de agenda van 16 maart.")
+    await stage.types("Marijke", "/agenda", "doorgeschoven")
+
+
 async def load_region(stage: Stage) -> None:
     regio = parse_regio((data_folder("regios") / REGIO).read_text(encoding="utf-8"))
     await stage.services.run(load_regio, regio)
+    await stage.services.run(plan_year)
 
 
 async def link(stage: Stage, name: str) -> None:

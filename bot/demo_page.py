@@ -59,7 +59,7 @@ def _seats(stage: Stage) -> list[Seat]:
 
 
 def tips_for(referentie: str) -> list[Tip]:
-    """The three things to try, told on the page and in the terminal alike."""
+    """The four things to try, told on the page and in the terminal alike."""
     return [
         Tip(
             "Leg een afspraak vast",
@@ -75,6 +75,14 @@ def tips_for(referentie: str) -> list[Tip]:
             "te laat is. Druk bij Tineke op Gedaan: Marijke hoort het.",
             f"Zet {NEXT_MONDAY.day} februari klaar",
             date=NEXT_MONDAY.date().isoformat(),
+        ),
+        Tip(
+            "Zit een tafel voor",
+            "Morgen om 09:30 is de tafel in Zwolle, en de casus staat al op de agenda. Kies Wie krijgt wat en "
+            "Versturen. Zet de klok een uur verder: ieder heeft het eigen deel. Om 09:30 komt de looporde.",
+            "Zet klaar bij Marijke",
+            phone="Marijke",
+            fill="/agenda",
         ),
         Tip(
             "Typ iets wat niet mag",
@@ -159,7 +167,8 @@ class Klok:
 def next_stop(tx: Transaction, to: datetime) -> datetime | None:
     """The first moment after now and before ``to`` at which something may fall due; None when there is none.
 
-    On the days of a reminder: the opening of the window, and the hour of the morning message.
+    On the days of a reminder: the opening of the window, and the hour of the morning message. And the start of a
+    bijeenkomst whose agenda is out.
     """
     found = [tx.afspraken.next_due_on(afspraak.id) for afspraak in tx.afspraken.all_open()]
     due = min((day for day in found if day is not None), default=tx.today)
@@ -167,4 +176,5 @@ def next_stop(tx: Transaction, to: datetime) -> datetime | None:
     day = tx.kalender.today(tx.kalender.next_opening(max(tx.now, tx.kalender.window_opens(due))))
     clocks = (tx.regio.verzending.van, tx.regio.verzending.ochtendbericht)
     moments = [tx.kalender.at(on, clock) for on in (tx.today, day) if found for clock in clocks]
+    moments += [one.begint for one in tx.bijeenkomsten.between(tx.now, to) if one.agenda_at is not None]
     return min((moment for moment in moments if tx.now < moment < to), default=None)

@@ -1,4 +1,4 @@
-"""Which address leads to an afspraak or a casus on our own page, and whom does that address let in?
+"""Which address leads to an afspraak, a casus or a bijeenkomst on our own page, and whom does that address let in?
 
 Where ``PUBLIC_URL`` is https the button Bekijk opens the page inside Telegram: its address says only what it is about
 and lives as long as its message, and Telegram's word for who opens it lets a person in. Everywhere else (http on this
@@ -51,7 +51,7 @@ class Links:
         return self._url(_LINK, [_LINK, pas.over, pas.persoon, pas.sinds])
 
     def read_app(self, token: str) -> tuple[int | str, int] | None:
-        """Afspraak or casus, and person; None when it is no such address of ours."""
+        """What it is about, and person; None when it is no such address of ours."""
         match self._read(_APP, token, None):
             case [str(), int(over) | str(over), int(persoon)]:
                 return over, persoon

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, insert, text
 from sqlmodel import and_, col, func, or_, select, true, union, update
 
 from bot.domain.afspraak import Afspraak, AfspraakId, Staat
+from bot.domain.bijeenkomst import BijeenkomstId
 from bot.domain.errors import Conflict, UnknownAfspraak
 from bot.domain.persoon import PersoonId
 from bot.domain.privacy import SafeText
@@ -29,6 +30,30 @@ _OF_CASUS = (
     select(AfspraakRow)
     .where(col(AfspraakRow.casus) == bindparam("casus"))
     .order_by(col(AfspraakRow.deadline), col(AfspraakRow.id))
+)
+_OF_BIJEENKOMST = (
+    select(AfspraakRow)
+    .where(col(AfspraakRow.bijeenkomst_id) == bindparam("bijeenkomst"))
+    .order_by(col(AfspraakRow.punt), col(AfspraakRow.id))
+)
+_ON_AGENDA = (
+    select(AfspraakRow)
+    .where(
+        col(AfspraakRow.tafel) == bindparam("tafel"),
+        col(AfspraakRow.agenda_op) == bindparam("day"),
+        col(AfspraakRow.staat) == Staat.OPEN,
+    )
+    .order_by(col(AfspraakRow.id))
+)
+_DUE_AT = (
+    select(col(AfspraakRow.casus))
+    .distinct()
+    .join(CasusRow, col(CasusRow.referentie) == col(AfspraakRow.casus))
+    .where(
+        text("afspraak.staat = 'open'"),
+        col(CasusRow.tafel) == bindparam("tafel"),
+        or_(col(AfspraakRow.deadline) <= bindparam("day"), col(AfspraakRow.agenda_op) == bindparam("day")),
+    )
 )
 _ASKED_OF = (
     select(AfspraakRow)
@@ -88,6 +113,7 @@ class SqlAfspraken:
             eerste_deadline=afspraak.eerste_deadline,
             punt=afspraak.punt,
             als_niet=afspraak.als_niet,
+            bijeenkomst_id=afspraak.bijeenkomst,
             bron=bron,
             next_due_on=next_due_on,
             version=1,
@@ -146,6 +172,19 @@ class SqlAfspraken:
     def of_casus(self, casus: Referentie) -> list[Afspraak]:
         """All of this casus, the nearest deadline first."""
         return self._read(_OF_CASUS, {"casus": casus})
+
+    def of_bijeenkomst(self, bijeenkomst: BijeenkomstId) -> list[Afspraak]:
+        """What was agreed there, in the order in which it was logged."""
+        return [_afspraak(row) for row in self._connection.execute(_OF_BIJEENKOMST, {"bijeenkomst": bijeenkomst})]
+
+    def on_agenda(self, tafel: str, day: date) -> list[Afspraak]:
+        """What is open and waits for that day at this table."""
+        return [_afspraak(row) for row in self._connection.execute(_ON_AGENDA, {"tafel": tafel, "day": day})]
+
+    def casussen_due(self, tafel: str, day: date) -> set[Referentie]:
+        """The casussen of this table with an open afspraak that is due by ``day``, or to be talked about on it."""
+        found = self._connection.scalars(_DUE_AT, {"tafel": tafel, "day": day})
+        return {Referentie(casus) for casus in found}
 
     def answered_since(self, persoon: PersoonId, since: datetime) -> list[Afspraak]:
         """What this person answered, or asked about, at ``since`` or later."""
@@ -254,6 +293,7 @@ def _changing(afspraak: Afspraak) -> dict[str, Any]:
         "agenda_op": afspraak.agenda_op,
         "aangesproken": afspraak.aangesproken,
         "aanspreken_na": afspraak.aanspreken_na,
+        "wacht": afspraak.wacht,
     }
 
 
@@ -302,5 +342,7 @@ def _afspraak(row: Any) -> Afspraak:
         agenda_op=row.agenda_op,
         aangesproken=row.aangesproken,
         aanspreken_na=row.aanspreken_na,
+        bijeenkomst=BijeenkomstId(row.bijeenkomst_id) if row.bijeenkomst_id is not None else None,
+        wacht=row.wacht,
         version=row.version,
     )

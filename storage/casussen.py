@@ -18,6 +18,11 @@ from storage.tables import AfspraakRow, CasusRow, PersoonRow, RegievoerderRow
 _CASUS = select(CasusRow).where(col(CasusRow.referentie) == bindparam("referentie"))
 _HELD = _CASUS.with_for_update()
 _CASUS_OF = select(CasusRow).join(AfspraakRow).where(col(AfspraakRow.id) == bindparam("id"))
+_OPEN_AT = (
+    select(CasusRow)
+    .where(col(CasusRow.tafel) == bindparam("tafel"), col(CasusRow.closed_at).is_(None))
+    .order_by(col(CasusRow.made_at), col(CasusRow.referentie))
+)
 _SAVE = update(CasusRow).where(col(CasusRow.referentie) == bindparam("of_referentie"))
 # Whose access was stopped directs nothing any more.
 _DIRECTING = select(RegievoerderRow).join(PersoonRow).where(col(PersoonRow.actief))
@@ -151,6 +156,10 @@ class SqlCasussen:
             .limit(limit)
         )
         return [_casus(row) for row in self._connection.execute(query)]
+
+    def open_at(self, tafel: str) -> list[Casus]:
+        """The open casussen of this table, the oldest first."""
+        return [_casus(row) for row in self._connection.execute(_OPEN_AT, {"tafel": tafel})]
 
     def uses(self) -> tuple[set[str], set[str]]:
         """The gemeenten and the casustafels that a casus refers to."""

@@ -70,6 +70,7 @@ MET_DE_CASUS = _dagen("casus_dagen", "na het afsluiten van de casus")
 MET_DE_PERSOON = _dagen("persoon_dagen", "na het stoppen van de toegang")
 # A casus that is still there refers to who worked on it: then the row stays, without a name.
 GEWIST = f"{MET_DE_PERSOON}; hangt er nog een casus aan de rij, dan wordt dit gewist en gaat de rij daarna"
+MET_DE_BIJEENKOMST = _dagen("bijeenkomst_dagen", "na de bijeenkomst")
 SPOOR = _dagen("audit_dagen", "na de daad")
 
 TABELLEN: dict[str, Tabel] = {
@@ -211,6 +212,8 @@ TABELLEN: dict[str, Tabel] = {
             "vraag_aan": medewerker("welke collega gevraagd is"),
             "uitgesteld": pseudoniem("hoe vaak er uitstel was"),
             "agenda_op": pseudoniem("aan welke tafel het besproken wordt"),
+            "bijeenkomst_id": pseudoniem("aan welke bijeenkomst het is afgesproken"),
+            "wacht": pseudoniem("of het nog wacht op de afsprakenlijst"),
             "aangesproken": pseudoniem("hoe vaak de organisatie erop is aangesproken"),
             "aanspreken_na": pseudoniem("vanaf wanneer dat weer voorgesteld wordt"),
             "bron": technisch("houdt tegen dat één tik twee keer telt"),
@@ -284,6 +287,97 @@ TABELLEN: dict[str, Tabel] = {
             "claimed_until": technisch("tot wanneer"),
             "ended_at": technisch("wanneer het klaar was"),
             "fout": technisch("welke soort fout, zonder inhoud"),
+        },
+    ),
+    "bijeenkomst": Tabel(
+        "Wanneer en waar een tafel bijeenkomt, en hoe ver die is. Zonder casus en zonder mensen.",
+        f"{MET_DE_BIJEENKOMST}; een MDO eerder, met zijn casus",
+        {
+            "id": technisch("nummer"),
+            "tafel": technisch("welke tafel; leeg bij een MDO"),
+            "begint": technisch("wanneer die begint; daar begint de termijn"),
+            "duur": technisch("hoeveel minuten"),
+            "waar": tekst("de plaats, uit het regiobestand of getypt"),
+            "volgens": technisch("de dag die het ritme van de tafel gaf"),
+            "eigen": technisch("of iemand er iets aan deed: dan laat een ander ritme haar met rust"),
+            "staat": technisch("gepland, afgezegd, bezig of afgelopen"),
+            "aan_de_beurt": technisch("welk agendapunt nu aan de beurt is"),
+            "agenda_at": technisch("sinds wanneer de agenda verstuurd is"),
+            "lijst_at": technisch("wanneer de afsprakenlijst verstuurd is"),
+            "volgnummer": technisch("hoe vaak moment of plaats veranderde, voor agenda's"),
+            "changed_at": technisch("wanneer dat het laatst was"),
+            "version": technisch("voorkomt dat twee wijzigingen elkaar overschrijven"),
+        },
+    ),
+    "agendapunt": Tabel(
+        "Welke casus of welk onderwerp op een agenda staat.",
+        f"{MET_DE_BIJEENKOMST}, of eerder: {MET_DE_CASUS}",
+        {
+            "id": pseudoniem("nummer"),
+            "bijeenkomst_id": pseudoniem("op welke agenda"),
+            "casus": pseudoniem("welke casus; leeg bij een onderwerp"),
+            "onderwerp": tekst("waar het over gaat aan een tafel zonder casussen"),
+            "volgorde": pseudoniem("het hoeveelste punt"),
+            "minuten": pseudoniem("hoe lang"),
+            "herkomst": pseudoniem("waarom het op de agenda staat"),
+            "vraag": tekst("wat de deelnemers voorbereiden"),
+            "na_sluiting": pseudoniem("of het te laat is ingediend"),
+            "uitkomst": pseudoniem("besproken of doorgeschoven"),
+            "weg": pseudoniem("of het van de agenda is gehaald"),
+        },
+    ),
+    "agendapartner": Tabel(
+        "Wie alleen voor één casus gevraagd is.",
+        "met het agendapunt, of met de persoon",
+        {
+            "punt_id": pseudoniem("voor welk agendapunt"),
+            "persoon_id": medewerker("wie"),
+        },
+    ),
+    "aanwezigheid": Tabel(
+        "Wie komt, wie niet, en wie er in de plaats komt.",
+        f"{MET_DE_BIJEENKOMST}, of met de persoon",
+        {
+            "bijeenkomst_id": medewerker("waarheen"),
+            "persoon_id": medewerker("wie is uitgenodigd"),
+            "antwoord": medewerker("komt, komt niet, of een vervanger"),
+            "vervanger_id": medewerker("wie er in de plaats komt"),
+            "mandaat": medewerker("of die namens de organisatie mag beslissen"),
+            "was_er": medewerker("of die er was, volgens de makelaar"),
+            "at": medewerker("wanneer dit is gezegd"),
+        },
+    ),
+    "ontvangen": Tabel(
+        "Wat iemand het laatst van een agenda heeft gekregen, zodat later alleen een wijziging weggaat.",
+        f"{MET_DE_BIJEENKOMST}, of met de persoon",
+        {
+            "bijeenkomst_id": medewerker("van welke bijeenkomst"),
+            "persoon_id": medewerker("wie"),
+            "inhoud": pseudoniem("nummers van agendapunten met hun tijd; van de vraag alleen een kenmerk"),
+            "at": medewerker("wanneer"),
+        },
+    ),
+    "verzending": Tabel(
+        "Een agenda of afsprakenlijst die klaarstaat of weg is.",
+        MET_DE_BIJEENKOMST,
+        {
+            "id": technisch("nummer"),
+            "bijeenkomst_id": technisch("van welke bijeenkomst"),
+            "soort": technisch("agenda of lijst"),
+            "made_by": medewerker("wie op Versturen drukte"),
+            "made_at": medewerker("wanneer"),
+            "due_at": technisch("vanaf wanneer het weggaat; tot dan kan het terug"),
+            "staat": technisch("wacht, weg of teruggehaald"),
+        },
+    ),
+    "werkpunt": Tabel(
+        "Welke stappen van de werklijst voor een bijeenkomst gedaan zijn.",
+        MET_DE_BIJEENKOMST,
+        {
+            "bijeenkomst_id": technisch("voor welke bijeenkomst"),
+            "sleutel": technisch("welke stap"),
+            "gedaan_at": medewerker("wanneer"),
+            "made_by": medewerker("door wie"),
         },
     ),
     "inzage": Tabel(

@@ -26,6 +26,9 @@ _IN_FORCE = select(col(InzageRow.casus)).where(
     col(InzageRow.persoon_id) == bindparam("persoon"), col(InzageRow.tot) >= bindparam("today")
 )
 _HOLDS = _IN_FORCE.where(col(InzageRow.casus) == bindparam("casus"))
+_END = delete(InzageRow).where(
+    col(InzageRow.casus) == bindparam("of_casus"), col(InzageRow.persoon_id) == bindparam("of_persoon")
+)
 _END_ALL = delete(InzageRow).where(col(InzageRow.casus) == bindparam("of_casus")).returning(col(InzageRow.persoon_id))
 
 
@@ -44,6 +47,10 @@ class SqlInzage:
     def holds(self, casus: Referentie, persoon: PersoonId, today: date) -> bool:
         which = {"casus": casus, "persoon": persoon, "today": today}
         return self._connection.execute(_HOLDS, which).first() is not None
+
+    def end(self, casus: Referentie, persoon: PersoonId) -> None:
+        """This person has no grant for it any more."""
+        self._connection.execute(_END, {"of_casus": casus, "of_persoon": persoon})
 
     def end_all(self, casus: Referentie) -> int:
         """Nobody has a grant for this casus any more. Returns how many people had one."""

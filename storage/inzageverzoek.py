@@ -13,10 +13,11 @@ from sqlmodel import col
 from bot.domain.bewaren import Gezien
 from bot.domain.persoon import PersoonId
 from bot.domain.referentie import Referentie
-from storage.opschonen import mentions, referring, table_of, under
+from storage.opschonen import mentions, on_agenda_of, referring, table_of, under
 from storage.tables import (
     AfspraakRow,
     AuditRow,
+    BijeenkomstRow,
     CasusRow,
     GesprekRow,
     GetoondRow,
@@ -88,6 +89,7 @@ class SqlInzageverzoeken:
         found: Rows = {}
         for table, where in under(table_of(CasusRow), col(CasusRow.referentie) == referentie):
             found[table.name] = self._rows(table, where, without=_CHAT)
+        found["bijeenkomst"] = self._rows(table_of(BijeenkomstRow), on_agenda_of([referentie]))
         afspraken = [row["id"] for row in found.get("afspraak", ())]
         found["gesprek"] = [
             row for row in self._rows(table_of(GesprekRow)) if mentions(list(row.values()), {referentie}, afspraken)

@@ -33,7 +33,9 @@ from storage.dialects import insert_by
 from storage.tables import (
     AfspraakRow,
     AfwezigheidRow,
+    AgendapuntRow,
     AuditRow,
+    BijeenkomstRow,
     CasusRow,
     GesprekRow,
     InboxRow,
@@ -84,6 +86,8 @@ class _Kept:
     row: type[SQLModel]
     since: Any
     only: ColumnElement[bool] | None = None
+    until: Any = None
+    """A day that must have passed as well, where there is one."""
 
     @property
     def table(self) -> Table:
@@ -99,15 +103,20 @@ class _Kept:
     def passed(self, before: datetime) -> ColumnElement[bool]:
         """``before`` is the midnight with which the first day begins that is still kept."""
         is_day = self.since.type.python_type is date
-        over: ColumnElement[bool] = self.since < (before.date() if is_day else before)
-        return over if self.only is None else and_(over, self.only)
+        over: list[ColumnElement[bool]] = [self.since < (before.date() if is_day else before)]
+        if self.until is not None:
+            over.append(or_(self.until.is_(None), self.until < before.date()))
+        return and_(*over) if self.only is None else and_(*over, self.only)
 
 
 _GONE_INVITE = func.coalesce(UitnodigingRow.used_at, UitnodigingRow.revoked_at, UitnodigingRow.expires_at)
 _ENDED = func.coalesce(OutboxRow.ended_at, OutboxRow.made_at)
 _LOOSE = and_(col(OutboxRow.afspraak_id).is_(None), col(OutboxRow.staat).not_in(_UNDERWAY))
+_LIST_OUT = ~exists().where(col(AfspraakRow.bijeenkomst_id) == col(BijeenkomstRow.id), col(AfspraakRow.wacht))
 _KEPT: dict[Bewaard, _Kept] = {
     Bewaard.CASUS: _Kept(CasusRow, col(CasusRow.closed_at)),
+    # What waits for its list must be able to go out; and a day of the rhythm that is to come would be planned anew.
+    Bewaard.BIJEENKOMST: _Kept(BijeenkomstRow, col(BijeenkomstRow.begint), _LIST_OUT, col(BijeenkomstRow.volgens)),
     Bewaard.INZAGE: _Kept(InzageRow, col(InzageRow.tot)),
     Bewaard.AFWEZIGHEID: _Kept(AfwezigheidRow, col(AfwezigheidRow.tot)),
     Bewaard.OVERDRACHT: _Kept(OverdrachtRow, col(OverdrachtRow.tot)),
@@ -135,6 +144,12 @@ def _add_count(insert: Any) -> Any:
 
 
 _ADD_COUNT = insert_by(_add_count)
+
+
+def on_agenda_of(referenties: Collection[Referentie]) -> ColumnElement[bool]:
+    """The bijeenkomsten on whose agenda one of these stands, or stood."""
+    casus, of = col(AgendapuntRow.casus), col(AgendapuntRow.bijeenkomst_id)
+    return col(BijeenkomstRow.id).in_(select(of).where(casus.in_(referenties)))
 
 
 class SqlOpschonen:
@@ -189,6 +204,10 @@ class SqlOpschonen:
         afspraken: set[int] = {*self._connection.scalars(ids)}
         self._unmention(GesprekRow, true(), (GesprekRow.opties, GesprekRow.gegevens), referenties, afspraken)
         self._unmention(OutboxRow, col(OutboxRow.staat).in_(_UNDERWAY), (OutboxRow.gegevens,), referenties, afspraken)
+        # Before what hangs under it: its agenda says of which casus an MDO was.
+        self._connection.execute(
+            delete(BijeenkomstRow).where(col(BijeenkomstRow.tafel).is_(None), on_agenda_of(referenties))
+        )
         for table, where in under(table_of(CasusRow), col(CasusRow.referentie).in_(referenties)):
             self._connection.execute(delete(table).where(where))
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, bindparam, insert, text
 from sqlmodel import and_, col, not_, or_, select, update
 
-from bot.domain.bericht import Baan, Bericht, Melding, Methode, Opening, TeVerzenden, Uitkomst
+from bot.domain.bericht import AT_THE_TABLE, Baan, Bericht, Melding, Methode, Opening, TeVerzenden, Uitkomst
 from bot.domain.persoon import PersoonId
 from storage.dialects import insert_by
 from storage.tables import OWED, OutboxRow, PersoonRow
@@ -18,7 +18,7 @@ MOST_DEATHS = 10
 """Processes that may die over one message before it is given up: it may be what they die of."""
 _WAITS, _CLAIMED, _WITHDRAWN, _UNSURE = "wacht", "bezig", "ingetrokken", "onzeker"
 # What stays of ``gegevens`` once a message is out: the ids that tell what it was about, and how a list was cut.
-_KEPT = ("afspraak", "afspraken", "nieuw", "vanaf", "meer", "daad")
+_KEPT = ("afspraak", "afspraken", "bijeenkomst", "nieuw", "vanaf", "meer", "daad", "verzending")
 
 
 def _put(insert: Any) -> Any:
@@ -50,6 +50,7 @@ _OPEN_NOW = and_(
     or_(
         col(OutboxRow.methode) != Methode.SEND,
         col(OutboxRow.baan) == Baan.ANTWOORD,
+        col(OutboxRow.bericht).in_(sorted(AT_THE_TABLE)),
         col(OutboxRow.persoon_id).is_(None),
         col(OutboxRow.persoon_id).not_in(bindparam("held", expanding=True)),
     ),
@@ -138,6 +139,17 @@ _WITHDRAW = (
     )
     .values(staat=_WITHDRAWN)
 )
+_RELEASE = (
+    update(OutboxRow)
+    .where(
+        col(OutboxRow.afspraak_id).in_(bindparam("afspraken", expanding=True)),
+        col(OutboxRow.staat) == _WAITS,
+        col(OutboxRow.baan) == Baan.NIEUWS,
+        col(OutboxRow.methode) == Methode.SEND,
+        col(OutboxRow.due_at) > bindparam("now"),
+    )
+    .values(due_at=bindparam("from_now"))
+)
 _WITHDRAW_FOR = (
     update(OutboxRow)
     .where(col(OutboxRow.persoon_id) == bindparam("of_persoon"), col(OutboxRow.staat) == _WAITS)
@@ -225,6 +237,12 @@ class SqlOutbox:
         """Reminders of this afspraak that wait are no longer true, the one with the key ``keep`` aside."""
         self._connection.execute(_WITHDRAW, {"of_afspraak": afspraak, "keep": keep})
 
+    def release(self, afspraken: Collection[int], due_at: datetime) -> None:
+        """News about these that was to wait is due now, as if since ``due_at``."""
+        values = {"afspraken": list(afspraken), "now": self._now, "from_now": due_at}
+        self._connection.execute(_RELEASE, values)
+        self.others = True
+
     def withdraw_for(self, persoon: PersoonId) -> None:
         """What waits for this person goes out no more."""
         self._connection.execute(_WITHDRAW_FOR, {"of_persoon": persoon})
@@ -299,6 +317,10 @@ class SqlOutbox:
             **self._ended(bericht.gegevens),
         }
         self._connection.execute(_ADD, values)
+
+    def knows(self, key: str) -> bool:
+        """Is what has this key owed, or was it?"""
+        return self._connection.execute(_OUTCOME, {"key": key}).scalar() is not None
 
     def was_sent(self, key: str) -> bool:
         """Did what has this key go out?"""

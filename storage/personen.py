@@ -1,5 +1,6 @@
 """How are people and their invitations kept?"""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -87,6 +88,10 @@ class SqlPersonen:
         found = self.by_chat(old)
         if found is not None:
             self._change(found.id, chat_id=new)
+
+    def put_at(self, id: PersoonId, tafels: Collection[str]) -> Persoon:
+        """At these tables, and no other."""
+        return self._change(id, tafels=sorted(tafels))
 
     def revoke(self, id: PersoonId) -> Persoon:
         """No access any more; what this person did stays. The address goes: nothing is sent any more, and who comes

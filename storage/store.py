@@ -17,9 +17,12 @@ from sqlmodel import col
 from bot.domain.errors import GeenRegio
 from bot.domain.regio import Regio, from_document
 from bot.domain.werkdagen import Werkkalender
+from storage.aanwezigheid import SqlAanwezigheid
 from storage.afspraken import SqlAfspraken
 from storage.afwezigheid import SqlAfwezigheden
+from storage.agendas import SqlAgendas
 from storage.audit import SqlAudit
+from storage.bijeenkomsten import SqlBijeenkomsten
 from storage.casussen import SqlCasussen
 from storage.getoond import SqlGetoond
 from storage.inbox import SqlInbox
@@ -32,6 +35,7 @@ from storage.overig import SqlGesprekken, SqlInstellingen, SqlLeases, SqlRegios
 from storage.personen import SqlPersonen, SqlUitnodigingen
 from storage.tables import InboxRow, LeaseRow, OutboxRow
 from storage.tijdlijn import SqlTijdlijn
+from storage.verzendingen import SqlVerzendingen
 
 BUSY_SECONDS = 10
 
@@ -137,6 +141,10 @@ class SqlTransaction:
         self.afwezigheden = SqlAfwezigheden(connection, now)
         self.overdrachten = SqlOverdrachten(connection, now)
         self.ochtenden = SqlOchtenden(connection)
+        self.bijeenkomsten = SqlBijeenkomsten(connection, now)
+        self.agendas = SqlAgendas(connection)
+        self.aanwezigheid = SqlAanwezigheid(connection, now)
+        self.verzendingen = SqlVerzendingen(connection, now)
         self.gesprekken = SqlGesprekken(connection, now)
         self.inbox = SqlInbox(connection, now, self.real_now, store.owner)
         self.outbox = SqlOutbox(connection, now, self.real_now, store.owner)

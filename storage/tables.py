@@ -7,7 +7,7 @@ module fill them.
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.types import UtcDateTime
@@ -29,6 +29,7 @@ VACANT = "staat = 'open' AND actiehouder_id IS NULL"
 ASKED = "staat = 'open' AND vraag_soort IS NOT NULL"
 OWED = "staat IN ('wacht', 'bezig')"
 UNSEALED = "nummer IS NULL"
+WAITS = "staat = 'wacht'"
 # SQLite gives the number of a deleted row to the next one, unless it is told not to. Keys, buttons and the audit trail
 # hold such numbers.
 NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -171,6 +172,11 @@ class AfspraakRow(Row, table=True):
     agenda_op: date | None = None
     aangesproken: int = 0
     aanspreken_na: date | None = None
+    bijeenkomst_id: int | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("bijeenkomst.id", ondelete="SET NULL"), nullable=True, index=True),
+    )
+    wacht: bool = False
     bron: str | None = Field(default=None, unique=True, max_length=32)
     next_due_on: date | None = Field(default=None, index=True)
     version: int = 1
@@ -182,6 +188,125 @@ class AfspraakRow(Row, table=True):
         _partial("ix_afspraak_asked", ASKED, "id"),
         NEVER_REUSED,
     )
+
+
+class BijeenkomstRow(Row, table=True):
+    """One meeting of a table, or an MDO. Who is invited follows from the region, the people and the agenda.
+
+    ``aan_de_beurt`` refers to a row of its own agenda, without a key of the database: each would wait for the other.
+    """
+
+    __tablename__ = "bijeenkomst"
+    id: int | None = Field(default=None, primary_key=True)
+    tafel: str | None = Field(default=None, max_length=32)
+    begint: datetime = Field(sa_type=UtcDateTime, index=True)
+    duur: int
+    waar: str | None = None
+    volgens: date | None = None
+    eigen: bool = False
+    staat: str = Field(max_length=16)
+    aan_de_beurt: int | None = None
+    agenda_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    lijst_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    volgnummer: int = 0
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    version: int = 1
+
+    __table_args__ = (UniqueConstraint("tafel", "volgens"), NEVER_REUSED)
+
+
+def _of_bijeenkomst() -> Any:
+    return Column(ForeignKey("bijeenkomst.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+
+
+def _of_persoon() -> Any:
+    return Column(ForeignKey("persoon.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True)
+
+
+class AgendapuntRow(Row, table=True):
+    """A casus or a subject on the agenda of one bijeenkomst. Goes with either."""
+
+    __tablename__ = "agendapunt"
+    id: int | None = Field(default=None, primary_key=True)
+    bijeenkomst_id: int = Field(
+        sa_column=Column(ForeignKey("bijeenkomst.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    casus: str | None = Field(
+        default=None,
+        sa_column=Column(ForeignKey("casus.referentie", ondelete="CASCADE"), nullable=True, index=True),
+    )
+    onderwerp: str | None = None
+    volgorde: int
+    minuten: int
+    herkomst: str = Field(max_length=16)
+    vraag: str | None = None
+    na_sluiting: bool = False
+    uitkomst: str | None = Field(default=None, max_length=16)
+    weg: bool = False
+
+    __table_args__ = (UniqueConstraint("bijeenkomst_id", "casus"), NEVER_REUSED)
+
+
+class AgendapartnerRow(Row, table=True):
+    """Who is asked to join for one casus on an agenda. Goes with the agenda, and with the person."""
+
+    __tablename__ = "agendapartner"
+    punt_id: int = Field(
+        sa_column=Column(ForeignKey("agendapunt.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    persoon_id: int = Field(sa_column=_of_persoon())
+
+
+class AanwezigheidRow(Row, table=True):
+    """Whether somebody comes to a bijeenkomst, or who comes in their place. Goes with either."""
+
+    __tablename__ = "aanwezigheid"
+    bijeenkomst_id: int = Field(sa_column=_of_bijeenkomst())
+    persoon_id: int = Field(sa_column=_of_persoon())
+    antwoord: str | None = Field(default=None, max_length=16)
+    vervanger_id: int | None = Field(
+        default=None, sa_column=Column(ForeignKey("persoon.id", ondelete="CASCADE"), nullable=True, index=True)
+    )
+    mandaat: bool | None = None
+    was_er: bool | None = None
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class OntvangenRow(Row, table=True):
+    """What of an agenda somebody was last told, so that later only what changed is sent. Ids and moments, no text."""
+
+    __tablename__ = "ontvangen"
+    bijeenkomst_id: int = Field(sa_column=_of_bijeenkomst())
+    persoon_id: int = Field(sa_column=_of_persoon())
+    inhoud: dict[str, Any] = Field(sa_column=_json("{}"))
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class VerzendingRow(Row, table=True):
+    """An agenda or afsprakenlijst that is to go out: until ``due_at`` it can be called back whole."""
+
+    __tablename__ = "verzending"
+    id: int | None = Field(default=None, primary_key=True)
+    bijeenkomst_id: int = Field(
+        sa_column=Column(ForeignKey("bijeenkomst.id", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    soort: str = Field(max_length=16)
+    made_by: int
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    staat: str = Field(max_length=16)
+
+    __table_args__ = (_partial("ix_verzending_wacht", WAITS, "due_at"), NEVER_REUSED)
+
+
+class WerkpuntRow(Row, table=True):
+    """A step of the house's list that was done for one bijeenkomst. Goes with it."""
+
+    __tablename__ = "werkpunt"
+    bijeenkomst_id: int = Field(sa_column=_of_bijeenkomst())
+    sleutel: str = Field(primary_key=True, max_length=32)
+    gedaan_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: int
 
 
 class GebeurtenisRow(Row, table=True):

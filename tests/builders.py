@@ -22,6 +22,7 @@ from bot.services import Services
 from bot.usecases.afspraken import log_afspraak
 from bot.usecases.casussen import new_casus
 from bot.usecases.personen import add_persoon
+from bot.usecases.planning import plan_year
 from storage.store import SqlTransaction, Store
 from storage.tables import AfspraakRow, OutboxRow
 
@@ -112,6 +113,11 @@ def local(text: str) -> datetime:
 def owed(services: Services) -> list[OutboxRow]:
     """All that was ever owed, in the order in which it came."""
     return services.run_now(lambda tx: list(tx.connection.execute(select(OutboxRow).order_by(col(OutboxRow.id)))))
+
+
+def plan(services: Services) -> list[str]:
+    """The bijeenkomsten of the coming year, as the product plans them once a day."""
+    return services.run_now(plan_year)
 
 
 def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:

@@ -3,7 +3,7 @@
 # ruff: noqa: PLC0415 - each command imports what it needs: --help must not wait for Telegram and the database.
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,14 @@ class Uitslag:
     onderdeel: str
     staat: Staat
     tekst: str
+
+
+@dataclass(frozen=True)
+class Huis:
+    """What of the house matters here: its region, and the names of its tables that nobody chairs."""
+
+    regio: "Regio | None" = None
+    zonder_voorzitter: tuple[str, ...] = ()
 
 
 @cli.command()
@@ -74,14 +82,14 @@ async def _examine(settings: "Settings") -> list[Uitslag]:
 
     set_up_logging("error", settings.LOG_FORMAT, settings.secrets)  # what is the matter is said by the lines below
     token = [await _token(settings)] if settings.TELEGRAM_TOKEN is not None else []
-    state, regio = _database(settings)
-    house = [_region(regio)] if state.staat == "ok" else []
+    state, huis = _database(settings)
+    house = [*_house(huis)] if state.staat == "ok" else []
     return [
         *token,
         state,
         *house,
         *[one async for one in _clock(settings)],
-        *[one async for one in _pages(settings, regio)],
+        *[one async for one in _pages(settings, huis.regio)],
     ]
 
 
@@ -105,8 +113,8 @@ async def _token(settings: "Settings") -> Uitslag:
     return Uitslag("token", "ok", f"Telegram kent de bot als @{me.username}")
 
 
-def _database(settings: "Settings") -> "tuple[Uitslag, Regio | None]":
-    """How the database is, and the region in it."""
+def _database(settings: "Settings") -> tuple[Uitslag, Huis]:
+    """How the database is, and the house in it."""
     from sqlalchemy.engine import make_url
 
     from bot.app import check_database
@@ -115,29 +123,32 @@ def _database(settings: "Settings") -> "tuple[Uitslag, Regio | None]":
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return Uitslag(
             "database", "let op", "is er nog niet; het eerste commando dat haar nodig heeft, maakt haar"
-        ), None
+        ), Huis()
     try:
         differences = check_database(settings)
     except Exception as error:
         explained = explain(error)
         if explained is None:
             raise
-        return Uitslag("database", "fout", explained[0]), None
+        return Uitslag("database", "fout", explained[0]), Huis()
     if differences:
-        return Uitslag("database", "fout", "wijkt af; kijk met: afsprakenbot db check"), None
+        return Uitslag("database", "fout", "wijkt af; kijk met: afsprakenbot db check"), Huis()
     return Uitslag("database", "ok", "bereikbaar, en van de goede versie"), _loaded(settings)
 
 
-def _loaded(settings: "Settings") -> "Regio | None":
+def _loaded(settings: "Settings") -> Huis:
     from bot.app import make_clock, open_store
     from bot.domain.errors import GeenRegio
     from bot.services import Services
+    from bot.usecases.tafels import leads_tafel
 
-    def look(tx: "Transaction") -> "Regio | None":
+    def look(tx: "Transaction") -> Huis:
         try:
-            return tx.regio
+            regio = tx.regio
         except GeenRegio:
-            return None
+            return Huis()
+        unled = (tafel.naam for tafel in regio.casustafels if tafel.casussen and not leads_tafel(tx, tafel.sleutel))
+        return Huis(regio, tuple(unled))
 
     store = open_store(settings)
     services = Services(store, make_clock(settings))
@@ -148,10 +159,17 @@ def _loaded(settings: "Settings") -> "Regio | None":
         store.close()
 
 
-def _region(regio: "Regio | None") -> Uitslag:
-    if regio is None:
-        return Uitslag("regio", "let op", "nog niet geladen; draai: afsprakenbot regio load BESTAND")
-    return Uitslag("regio", "ok", regio.naam)
+def _house(huis: Huis) -> Iterator[Uitslag]:
+    if huis.regio is None:
+        yield Uitslag("regio", "let op", "nog niet geladen; draai: afsprakenbot regio load BESTAND")
+        return
+    yield Uitslag("regio", "ok", huis.regio.naam)
+    if huis.zonder_voorzitter:
+        names = ", ".join(huis.zonder_voorzitter)
+        why = f"geen makelaar zit deze voor: {names}; geef er een met: afsprakenbot gebruiker tafels WIE --tafel T"
+        yield Uitslag("tafels", "let op", why)
+    else:
+        yield Uitslag("tafels", "ok", "elke tafel heeft een voorzitter")
 
 
 async def _clock(settings: "Settings") -> AsyncIterator[Uitslag]:

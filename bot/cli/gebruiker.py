@@ -1,4 +1,4 @@
-"""People on the command line: add, import, list, revoke, export."""
+"""People on the command line: add, import, list, tafels, revoke, export."""
 
 # ruff: noqa: PLC0415 - each command imports what it needs: --help must not wait for Telegram and the database.
 
@@ -56,6 +56,21 @@ def gebruiker_list(as_json: AsJson = False) -> None:
         people = services.run_now(list_personen)
     rows = [_as_row(persoon) for persoon in people]
     show(rows, as_json, "\n".join(map(_as_line, rows)) or "Er is nog niemand.")
+
+
+@cli.command("tafels")
+def gebruiker_tafels(
+    who: Who,
+    tafel: Annotated[list[str] | None, typer.Option(help="Mag vaker; zonder is het geen enkele.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Zegt aan welke tafels iemand zit: deze, en geen andere."""
+    from bot.usecases.invoerbestand import put_at_tafels
+
+    with open_services(get_settings()) as services:
+        persoon = services.run_now(lambda tx: put_at_tafels(tx, find(tx, who), tafel or [], services.guard))
+    where = ", ".join(sorted(persoon.tafels)) or "geen enkele tafel"
+    show({"id": persoon.id, "tafels": sorted(persoon.tafels)}, as_json, f"{persoon.naam} zit aan: {where}.")
 
 
 @cli.command("revoke")

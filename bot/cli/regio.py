@@ -25,11 +25,13 @@ def regio_check(file: Annotated[Path, typer.Argument(metavar="BESTAND")]) -> Non
 @cli.command("load")
 def regio_load(file: Annotated[Path, typer.Argument(metavar="BESTAND")], as_json: AsJson = False) -> None:
     """Laadt een regiobestand en toont wat er verandert."""
+    from bot.usecases.planning import plan_year
     from bot.usecases.regios import load_regio, replan_all
 
     regio = read_regio(file)
     with open_services(get_settings()) as services:
         lines = services.run_now(load_regio, regio)
+        lines += services.run_now(plan_year)
         services.run_now(replan_all)
     show({"wijzigingen": lines}, as_json, "\n".join(lines) or "Er verandert niets.")
 

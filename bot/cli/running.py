@@ -121,7 +121,7 @@ def moment(text: str) -> datetime:
 
 
 def _print_dry_run(services: "Services", as_json: bool) -> None:
-    from bot.usecases.herinneringen import dry_run
+    from bot.usecases.klok import dry_run
 
     counted, berichten = services.try_out(dry_run)
     rows = [{**row, "op": row["op"].isoformat(timespec="minutes")} for row in berichten]

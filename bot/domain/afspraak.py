@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from bot.domain.bijeenkomst import BijeenkomstId
 from bot.domain.errors import DomainError, UnknownAfspraak
 from bot.domain.persoon import PersoonId
 from bot.domain.privacy import SafeText
@@ -148,6 +149,10 @@ class Afspraak:
     """How many steps of the region's ladder were taken about this deadline."""
     aanspreken_na: date | None = None
     """Before this day a next step is not proposed."""
+    bijeenkomst: BijeenkomstId | None = None
+    """At which bijeenkomst it was agreed, when that is known."""
+    wacht: bool = False
+    """Logged at the table: nobody hears of it before the afsprakenlijst goes out."""
     version: int = 0
     """Counts the changes that were stored; a change of an older value is refused."""
 
@@ -286,6 +291,10 @@ class Afspraak:
         """Whatever waits for a decision waits for that day."""
         self.check_open()
         return replace(self, agenda_op=op, aanspreken_na=op + timedelta(days=1))
+
+    def off_agenda(self) -> "Afspraak":
+        """The table at which it was to be talked about does not come."""
+        return replace(self, agenda_op=None)
 
     def move(self, deadline: date, today: date) -> "Afspraak":
         """Another deadline; the first one is kept."""

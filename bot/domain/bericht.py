@@ -45,6 +45,10 @@ class Uitkomst(StrEnum):
     """Telegram refuses this message for good."""
 
 
+AT_THE_TABLE = frozenset({"looporde"})
+"""What who chairs gets during the bijeenkomst all the same."""
+
+
 @dataclass(frozen=True)
 class Bericht:
     """One thing owed to one chat.

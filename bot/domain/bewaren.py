@@ -38,6 +38,7 @@ class Bewaard(StrEnum):
 
     CASUS = "casussen"
     AFSPRAAK = "afspraken"
+    BIJEENKOMST = "bijeenkomsten"
     INZAGE = "inzages"
     AFWEZIGHEID = "afwezigheden"
     OVERDRACHT = "overdrachten"
@@ -117,6 +118,8 @@ def dagen(soort: Bewaard, termijnen: Bewaartermijnen) -> int:
     match soort:
         case Bewaard.CASUS | Bewaard.AFSPRAAK:
             return termijnen.casus_dagen
+        case Bewaard.BIJEENKOMST:
+            return termijnen.bijeenkomst_dagen
         case Bewaard.PERSOON | Bewaard.GEWIST:
             return termijnen.persoon_dagen
         case Bewaard.AUDIT:

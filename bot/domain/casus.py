@@ -22,6 +22,8 @@ class Fase(StrEnum):
 
 
 ENDS = (Fase.AFGESLOTEN, Fase.AFGESCHAALD, Fase.OVERGEDRAGEN)
+BEFORE_THE_TABLE = (Fase.AANGEMELD, Fase.BEOORDEELD, Fase.GEAGENDEERD)
+"""It has not been talked about yet."""
 UNDERWAY = tuple(fase for fase in Fase if fase not in ENDS)
 
 

@@ -28,6 +28,9 @@ class Wat(StrEnum):
     KNELPUNT = "knelpunt"  # the theme; with a line
     LEERPUNT = "leerpunt"  # the theme; with a line
     SAMENWERKING = "samenwerking"  # goed, kon_beter, niet
+    AGENDA = "agenda"  # on the agenda of the day
+    BESPROKEN = "besproken"  # at the table of the day
+    DOORGESCHOVEN = "doorgeschoven"  # from the table of the day to the next
     # Of an afspraak on it
     VASTGELEGD = "vastgelegd"
     OPGEPAKT = "opgepakt"

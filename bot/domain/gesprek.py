@@ -33,6 +33,11 @@ class Over(StrEnum):
     LEREN = "leren"
     OVERDRAGEN = "overdragen"
     INSTELLINGEN = "instellingen"
+    BIJEENKOMST = "bijeenkomst"
+    MDO = "mdo"
+    AGENDA = "agenda"
+    AANWEZIGHEID = "aanwezigheid"
+    LIJST = "lijst"
     WELKE = "welke"
     STOP = "stop"
 

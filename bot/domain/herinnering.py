@@ -48,8 +48,11 @@ def ladder_dates(deadline: date, ladder: Sequence[int], kalender: Werkkalender) 
 
 
 def is_reminded(afspraak: Afspraak) -> bool:
-    """Is there somebody to remind? Not once it does not work out: then the makelaar decides."""
-    return afspraak.is_open and afspraak.actiehouder is not None and not afspraak.asks(Soort.LUKT_NIET)
+    """Is there somebody to remind? Not before they heard of it, nor once it does not work out: then the makelaar
+    decides.
+    """
+    held = afspraak.actiehouder is not None and not afspraak.wacht
+    return afspraak.is_open and held and not afspraak.asks(Soort.LUKT_NIET)
 
 
 def due_herinnering(

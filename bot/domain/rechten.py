@@ -38,6 +38,14 @@ class Daad(Enum):
     OVERDRAGEN = "Het werk van een makelaar voor een tijd aan een collega geven (/overdragen)"
     OCHTENDBERICHT = "Kiezen hoe laat het ochtendbericht komt"
     TOEGANG_STOPPEN = "Zien wie gekoppeld is, en iemands toegang stoppen (/toegang)"
+    TAFELS_ZIEN = "Zien aan welke bijeenkomsten men deelneemt, waar en wanneer (/tafels)"
+    AGENDA_ZIEN = "Van een agenda of afsprakenlijst zien waar men zelf bij is (/agenda, /afsprakenlijst)"
+    AANWEZIGHEID = "Zeggen of men komt, of wie er in de plaats komt: Ik kom, Ik kom niet, Vervanger"
+    TAFEL_LEIDEN = (
+        "Een bijeenkomst leiden: agenda maken en versturen, verplaatsen, afzeggen, zien wie komt, en de afsprakenlijst "
+        "versturen"
+    )
+    MDO_PLANNEN = "Een MDO plannen bij één casus"
     HULP = "Zien wat men hier kan doen, en stoppen met een vraag (/help, /annuleer)"
     PRIVACY = "Zien wat over iemand bewaard wordt (/privacy)"
     STOPPEN = "Telegram loskoppelen (/stop)"
@@ -63,6 +71,8 @@ class Relatie(Enum):
     BEGONNEN = "zelf begonnen"
     OVERGEDRAGEN = "overgedragen door een makelaar"
     ZONDER_MAKELAAR = "zonder makelaar"
+    DEELNEMER = "uitgenodigd voor de bijeenkomst"
+    VOORZITTER = "voorzitter van de tafel"
     PARTNER = "mensen van partners"
     HUIS = "mensen van het huis"
 
@@ -271,6 +281,51 @@ RECHTEN: tuple[Recht, ...] = (
         Rol.MAKELAAR,
         Relatie.PARTNER,
         reden="Wie aan tafel hoort dat een telefoon kwijt is of iemand weg is, moet meteen kunnen ingrijpen.",
+    ),
+    _recht(
+        Daad.TAFELS_ZIEN,
+        None,
+        Relatie.ZELF,
+        reden="Wie ergens verwacht wordt, moet weten waar en wanneer. De naam van de tafel is neutraal.",
+    ),
+    _recht(
+        Daad.AGENDA_ZIEN,
+        None,
+        Relatie.DEELNEMER,
+        reden=(
+            "De vaste kern ziet de hele agenda. Een gemeente en een partner zien alleen de eigen casussen. Een "
+            "beheerder of manager zit alleen aan tafels zonder casussen."
+        ),
+    ),
+    _recht(
+        Daad.AGENDA_ZIEN,
+        Rol.MAKELAAR,
+        Relatie.VOORZITTER,
+        Relatie.OVERGEDRAGEN,
+        reden="Wie de tafel leidt, maakt de agenda en ziet die dus.",
+    ),
+    _recht(
+        Daad.AANWEZIGHEID,
+        None,
+        Relatie.DEELNEMER,
+        Relatie.GEVRAAGD,
+        reden=(
+            "Alleen wie is uitgenodigd, kan zeggen of er iemand komt en wie dat is. Wie zelf geen collega weet, laat "
+            "het de contactpersoon zeggen."
+        ),
+    ),
+    _recht(
+        Daad.TAFEL_LEIDEN,
+        Rol.MAKELAAR,
+        Relatie.VOORZITTER,
+        Relatie.OVERGEDRAGEN,
+        reden="De makelaar zit de tafel voor, maakt de agenda en verstuurt de afsprakenlijst.",
+    ),
+    _recht(
+        Daad.MDO_PLANNEN,
+        Rol.MAKELAAR,
+        *_WAAKT,
+        reden="De makelaar roept een MDO bijeen bij een casus die de makelaar bewaakt.",
     ),
     _recht(Daad.HULP, None, Relatie.ZELF, reden="Iedereen ziet wat bij de eigen rol hoort, en niets anders."),
     _recht(Daad.PRIVACY, None, Relatie.ZELF, reden="Iedereen mag weten wat over hem of haar bewaard wordt."),

@@ -32,6 +32,7 @@ from bot.domain.regio_values import (
     Tekst,
     Tijd,
     Tijdzone,
+    Werkdagen,
     Zetel,
     ZetelVeld,
     gemeente_organisatie,
@@ -40,6 +41,7 @@ from bot.domain.regio_values import (
 __all__ = [
     "FEESTDAGEN",
     "GEMEENTE",
+    "Bijeenkomsten",
     "Casustafel",
     "Gemeente",
     "Locatie",
@@ -50,6 +52,7 @@ __all__ = [
     "Sluitingsdag",
     "Trede",
     "UnknownNaam",
+    "Werkstap",
     "Woorden",
     "Zetel",
     "changes",
@@ -116,7 +119,10 @@ class Gemeente(_Deel):
 
 
 class Casustafel(_Deel):
-    """A recurring table of one kind. ``agendanaam`` is the neutral name that messages and calendars show."""
+    """A recurring table of one kind. ``agendanaam`` is the neutral name that messages and calendars show.
+
+    A table without ``casussen`` talks about subjects (``onderwerpen``), or the product only knows when it meets.
+    """
 
     sleutel: Sleutel
     soort: Tekst
@@ -130,6 +136,7 @@ class Casustafel(_Deel):
     tijd: Tijd | None = None
     duur: Annotated[int, Field(ge=15, le=480)] = DUUR
     casussen: bool = True
+    onderwerpen: bool = False
     gemeenten: tuple[Naam, ...] = ()
     vaste_kern: tuple[ZetelVeld, ...] = ()
     per_casus: tuple[Naam, ...] = ()
@@ -174,12 +181,36 @@ class Bewaartermijnen(_Deel):
     persoon_dagen: Dagen = 30
     uitnodiging_dagen: Dagen = 7
     backup_dagen: Dagen = 30
+    bijeenkomst_dagen: Dagen = 120
 
 
 class Berichten(_Deel):
     """Does a message carry the text of an action, or only its reference?"""
 
     inhoud: Literal["kort", "volledig"] = "kort"
+
+
+class Bijeenkomsten(_Deel):
+    """How the meetings of all tables are planned and prepared.
+
+    ``vrije_dag`` says what becomes of one whose rhythm falls on a day off.
+    """
+
+    vrije_dag: Literal["overslaan", "volgende_werkdag"] = "overslaan"
+    sluiting_werkdagen: Annotated[int, Field(ge=0, le=30)] = 3
+    minuten: Annotated[int, Field(ge=5, le=240)] = 20
+    inzage_dagen: Annotated[int, Field(ge=0, le=365)] = 14
+
+
+class Werkstap(_Deel):
+    """One thing the house does around each bijeenkomst with casussen.
+
+    ``werkdagen`` is counted from its day: negative before, positive after, 0 the day itself.
+    """
+
+    sleutel: Sleutel
+    naam: Tekst
+    werkdagen: Werkdagen
 
 
 class Trede(_Deel):
@@ -214,6 +245,8 @@ class Regio(_Deel):
     verzending: Verzending = Verzending()
     bewaartermijnen: Bewaartermijnen = Bewaartermijnen()
     berichten: Berichten = Berichten()
+    bijeenkomsten: Bijeenkomsten = Bijeenkomsten()
+    werkproces: Annotated[tuple[Werkstap, ...], Field(max_length=20)] = ()
     locaties: Annotated[tuple[Locatie, ...], Field(min_length=1)]
     gemeenten: Annotated[tuple[Gemeente, ...], Field(min_length=1)]
     organisaties: Annotated[tuple[Organisatie, ...], Field(min_length=1)]

@@ -84,6 +84,7 @@ def rule_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _references(doc)
     for tafel in doc.entries("casustafels"):
         yield from _rhythm(tafel)
+        yield from _onderwerpen(tafel)
     yield from _window(doc.section("verzending"))
     yield from _ladder(doc.section("herinneringen"))
     yield from _holidays(doc)
@@ -110,6 +111,7 @@ def _duplicates(doc: _Entry) -> Iterator[Fault]:
         ("locaties", ("naam",)),
         ("gemeenten", ("naam",)),
         ("casustafels", ("sleutel", "naam", "agendanaam")),
+        ("werkproces", ("sleutel", "naam")),
         ("aanspreken", ("sleutel", "naam")),
         ("opschalen", ("sleutel", "naam")),
     ):
@@ -224,6 +226,12 @@ def _rhythm(tafel: _Entry) -> Iterator[Fault]:
     duur = tafel.data.get("duur", DUUR)
     if tijd and isinstance(duur, int) and tijd.hour * 60 + tijd.minute + duur > _MIDNIGHT:
         yield Fault((*tafel.loc, "duur"), "loopt door tot na middernacht")
+
+
+def _onderwerpen(tafel: _Entry) -> Iterator[Fault]:
+    if tafel.data.get("onderwerpen") is True and tafel.data.get("casussen", True) is True:
+        text = "kan alleen bij een tafel zonder casussen, schrijf er 'casussen = false' bij"
+        yield Fault((*tafel.loc, "onderwerpen"), text)
 
 
 def _window(verzending: _Entry) -> Iterator[Fault]:

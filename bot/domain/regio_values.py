@@ -191,4 +191,5 @@ ZetelVeld = Annotated[Zetel, PlainValidator(reader(Zetel.parse)), PlainSerialize
 SluitingsdagVeld = Annotated[Sluitingsdag, PlainValidator(reader(Sluitingsdag.parse)), PlainSerializer(str)]
 Tijdzone = Annotated[str, _Text, AfterValidator(reader(_tijdzone))]
 Stap = Annotated[int, Field(ge=-60, le=60)]
+Werkdagen = Annotated[int, Field(ge=-30, le=30)]
 Dagen = Annotated[int, Field(ge=1, le=3650)]

@@ -25,6 +25,9 @@ COMMANDOS: tuple[tuple[str, Daad], ...] = (
     ("vandaag", Daad.VANDAAG),
     ("afspraak", Daad.AFSPRAAK_VASTLEGGEN),
     ("nieuw", Daad.CASUS_BEGINNEN),
+    ("tafels", Daad.TAFELS_ZIEN),
+    ("agenda", Daad.AGENDA_ZIEN),
+    ("afsprakenlijst", Daad.AGENDA_ZIEN),
     ("casus", Daad.CASUS_ZIEN),
     ("status", Daad.CASUS_BEHEREN),
     ("afwezig", Daad.AFWEZIG),
@@ -76,9 +79,9 @@ def at_table(persoon: Persoon, casus: Casus, regio: Regio) -> Relaties:
 def to_afspraak(persoon: Persoon, afspraak: Afspraak, regio: Regio) -> Relaties:
     """As its actiehouder, as who is asked to become that, or for the organisation that promised it.
 
-    Without convenant none has anything to do with it.
+    Without convenant none has anything to do with it, nor before the afsprakenlijst that is to tell of it.
     """
-    if not signed(persoon, regio):
+    if afspraak.wacht or not signed(persoon, regio):
         return frozenset()
     found = set()
     theirs = afspraak.is_open and afspraak.organisatie == persoon.organisatie

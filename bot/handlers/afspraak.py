@@ -30,6 +30,7 @@ from bot.usecases.invoer import (
     wish_of,
     wished_deadline,
 )
+from bot.usecases.looporde import turn_of
 from bot.usecases.toewijzing import casus_for
 
 QUESTIONS = ("casus", "wie", "actie", "deadline")
@@ -49,8 +50,14 @@ CHANGES = (*QUESTIONS, "als_niet", "aan_tafel", "terug")
 
 
 def begin(beurt: Beurt) -> None:
-    """``/afspraak``, alone or with a line that tells some or all of it."""
+    """``/afspraak``, alone or with a line that tells some or all of it.
+
+    Who leads a table need not name the casus that has its turn.
+    """
     line = read_line(beurt.tx, beurt.tekst, beurt.persoon)
+    named = "casus" in line.bekend or "casus" in line.onduidelijk
+    if not named and (casus := turn_of(beurt.tx, beurt.persoon)) is not None:
+        line.bekend["casus"] = casus
     if line.actie:
         try:
             line.bekend["actie"] = str(beurt.safe(line.actie, LONGEST_ACTIE))

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode
+from bot.domain.bijeenkomst import BijeenkomstId, UnknownBijeenkomst
 from bot.domain.binnenkomst import Binnenkomst, Soort
 from bot.domain.errors import DomainError, OudeKnop, UnknownAfspraak
 from bot.domain.gesprek import Gesprek
@@ -112,6 +113,13 @@ def read_id(data: str) -> AfspraakId:
     if not data.isdecimal() or len(data) > 18:
         raise UnknownAfspraak
     return AfspraakId(int(data))
+
+
+def read_bijeenkomst(data: str) -> BijeenkomstId:
+    """Likewise. Raises ``UnknownBijeenkomst``."""
+    if not data.isdecimal() or len(data) > 18:
+        raise UnknownBijeenkomst
+    return BijeenkomstId(int(data))
 
 
 def _plain(value: Any) -> Any:

@@ -17,16 +17,22 @@ from bot.domain.toegang import commandos
 from bot.domain.uitnodiging import UitnodigingOngeldig
 from bot.handlers import (
     aanspreken,
+    aanwezigheid,
     acties,
     afsluiten,
     afspraak,
+    afsprakenlijst,
     afwezig,
+    agenda,
     beheer,
     bekijken,
+    bijeenkomst,
     casus,
     fasen,
     instellingen,
     leren,
+    looporde,
+    mdo,
     mensen,
     nieuw,
     oppakken,
@@ -34,9 +40,12 @@ from bot.handlers import (
     overdragen,
     regie,
     status,
+    tafels,
     toegang,
     vandaag,
+    versturen,
     verzoeken,
+    werklijst,
 )
 from bot.handlers.beurt import Beurt
 from bot.handlers.bewaking import check_text
@@ -51,7 +60,10 @@ _COMMANDS: dict[str, Callable[[Beurt], None]] = {
     "mijn": acties.mijn,
     "nieuw": nieuw.begin,
     "afspraak": afspraak.begin,
+    "afsprakenlijst": afsprakenlijst.begin,
     "vandaag": vandaag.vandaag,
+    "tafels": tafels.tafels,
+    "agenda": agenda.begin,
     "casus": casus.begin,
     "status": status.begin,
     "afwezig": afwezig.begin,
@@ -64,7 +76,7 @@ _COMMANDS: dict[str, Callable[[Beurt], None]] = {
 }
 # What a button does for who might do it to something; what it is about comes after the colon.
 _BUTTONS: dict[str, tuple[Daad, Callable[[Beurt, str], None]]] = {
-    "bekijk": (Daad.ACTIE_ZIEN, bekijken.bekijk),
+    "bekijk": (Daad.AGENDA_ZIEN, bekijken.bekijk),
     "mijn": (Daad.MIJN, acties.mijn),
     "a": (Daad.AFSPRAAK_VASTLEGGEN, afspraak.begin_for),
     "sluit": (Daad.CASUS_AFSLUITEN, afsluiten.begin),
@@ -96,8 +108,36 @@ _BUTTONS: dict[str, tuple[Daad, Callable[[Beurt, str], None]]] = {
     "beheer": (Daad.AFSPRAAK_BEHEREN, beheer.manage),
     "vervallen": (Daad.AFSPRAAK_BEHEREN, beheer.ask_reason),
     "heropen": (Daad.AFSPRAAK_BEHEREN, beheer.reopen),
+    "ag": (Daad.AGENDA_ZIEN, agenda.open_),
+    "agd": (Daad.TAFEL_LEIDEN, agenda.edit),
+    "opagenda": (Daad.CASUS_BEHEREN, agenda.forward),
+    "wiekrijgtwat": (Daad.TAFEL_LEIDEN, versturen.who_gets_what),
+    "verstuur": (Daad.TAFEL_LEIDEN, versturen.send),
+    "terughalen": (Daad.TAFEL_LEIDEN, versturen.take_back),
     "aanspreken": (Daad.AFSPRAAK_BEHEREN, aanspreken.speak),
     "nogniet": (Daad.AFSPRAAK_BEHEREN, aanspreken.not_yet),
+    "werklijst": (Daad.TAFEL_LEIDEN, werklijst.show),
+    "werk": (Daad.TAFEL_LEIDEN, werklijst.press),
+    "kom": (Daad.AANWEZIGHEID, aanwezigheid.kom),
+    "komniet": (Daad.AANWEZIGHEID, aanwezigheid.kom_niet),
+    "vervanger": (Daad.AANWEZIGHEID, aanwezigheid.vervanger),
+    "komik": (Daad.AANWEZIGHEID, aanwezigheid.ik_kom_namens),
+    "komcollega": (Daad.AANWEZIGHEID, aanwezigheid.collega_komt),
+    "komniemand": (Daad.AANWEZIGHEID, aanwezigheid.niemand),
+    "wiekomt": (Daad.TAFEL_LEIDEN, aanwezigheid.wie_komt),
+    "herinnerkomst": (Daad.TAFEL_LEIDEN, aanwezigheid.herinner),
+    "volgende": (Daad.TAFEL_LEIDEN, looporde.next_casus),
+    "schuif": (Daad.TAFEL_LEIDEN, looporde.put_off),
+    "vorige": (Daad.TAFEL_LEIDEN, looporde.previous_casus),
+    "lijst": (Daad.AGENDA_ZIEN, afsprakenlijst.show),
+    "lijstwie": (Daad.TAFEL_LEIDEN, afsprakenlijst.who_was_there),
+    "waser": (Daad.TAFEL_LEIDEN, afsprakenlijst.was_there),
+    "bij": (Daad.TAFEL_LEIDEN, bijeenkomst.manage),
+    "verplaats": (Daad.TAFEL_LEIDEN, bijeenkomst.move),
+    "plaats": (Daad.TAFEL_LEIDEN, bijeenkomst.place),
+    "afzeggen": (Daad.TAFEL_LEIDEN, bijeenkomst.cancel),
+    "extra": (Daad.TAFEL_LEIDEN, bijeenkomst.extra),
+    "mdo": (Daad.MDO_PLANNEN, mdo.begin),
 }
 # An answer to the open question of a dialogue: a choice among those shown, or a text, which may be no answer (False).
 _CHOSEN: dict[Over, Callable[[Beurt, Gesprek, str], None]] = {
@@ -115,6 +155,10 @@ _CHOSEN: dict[Over, Callable[[Beurt, Gesprek, str], None]] = {
     Over.AFWEZIG: afwezig.chosen,
     Over.OVERDRAGEN: overdragen.chosen,
     Over.INSTELLINGEN: instellingen.chosen,
+    Over.BIJEENKOMST: bijeenkomst.chosen,
+    Over.MDO: mdo.chosen,
+    Over.AANWEZIGHEID: aanwezigheid.chosen,
+    Over.AGENDA: agenda.chosen,
     Over.STOP: toegang.stop_chosen,
     Over.BEHEER: beheer.chosen,
     Over.VERVALLEN: beheer.reason_chosen,
@@ -135,7 +179,11 @@ _TYPED: dict[Over, Callable[[Beurt, Gesprek], bool | None]] = {
     Over.AFWEZIG: afwezig.typed,
     Over.OVERDRAGEN: overdragen.typed,
     Over.INSTELLINGEN: instellingen.typed,
+    Over.AGENDA: agenda.typed,
     Over.WELKE: acties.numbered,
+    Over.BIJEENKOMST: bijeenkomst.typed,
+    Over.MDO: mdo.typed,
+    Over.AANWEZIGHEID: aanwezigheid.typed,
     Over.STOP: toegang.stop_typed,
     Over.BEHEER: beheer.typed,
     Over.VERVALLEN: beheer.reason_typed,
@@ -284,7 +332,7 @@ def _text(beurt: Beurt) -> None:
     gesprek = beurt.tx.gesprekken.get(beurt.persoon.id)
     asks_who = _WELKE_CASUS.match(beurt.tekst) is not None
     replied = beurt.binnen.reply_to is not None and not asks_who
-    if replied and (acties.said(beurt) or oppakken.said(beurt) or acties.explained(beurt)):
+    if replied and (acties.said(beurt) or oppakken.said(beurt) or aanwezigheid.said(beurt) or acties.explained(beurt)):
         return None
     if gesprek is not None and (data := button_typed(beurt, gesprek)) is not None:
         daad, _, rest = data.partition(":")

@@ -24,7 +24,8 @@ _MADE = re.compile(f"{_BUTTON}([^{_BUTTON}]*){_BUTTON}")
 class Knop:
     """One button: with ``data`` it comes back to us, with ``kopieer`` it puts a text on the clipboard.
 
-    ``bekijk`` is the afspraak or casus whose page it is for; ``pagina`` the one whose page it opens right away.
+    ``bekijk`` is the afspraak, casus or bijeenkomst whose page it is for; ``pagina`` the one whose page it opens right
+    away.
     """
 
     label: str
@@ -63,7 +64,7 @@ def kopieer(label: object, tekst: object) -> Markup:
 
 
 def bekijk(label: object, over: object) -> Markup:
-    """A button for the page of an afspraak, by its id, or of a casus, by its reference."""
+    """A button for the page of an afspraak, by id, of a casus, by its reference, or a ``Tafelblad``, "agenda:12"."""
     return _made(label, "bekijk", str(over))
 
 

@@ -73,6 +73,18 @@ _MEANINGS = {
         "Geen makelaar heeft deze gemeente, en wie de casus maakte is geen makelaar meer. Dan zien alle makelaars hem, "
         "zodat er niets blijft liggen."
     ),
+    Relatie.DEELNEMER: (
+        "Wie de tafel bij zich heeft staan en daar namens de organisatie een vaste zetel heeft, weet van elke "
+        "bijeenkomst en ziet de hele agenda zodra die verstuurd is. Een gemeente en wie alleen voor een casus gevraagd "
+        "is, weten ervan zodra zij hun deel hebben gekregen, en zien alleen dat deel. Wie in de plaats van een collega "
+        "komt, ziet wat die collega ziet. Zonder convenant is niemand uitgenodigd. Van een afgesloten casus, en van "
+        "wat van de agenda is gehaald, is niets meer te zien."
+    ),
+    Relatie.VOORZITTER: (
+        "De tafel staat bij deze makelaar. Staat zij bij geen enkele makelaar, dan zit een makelaar voor die het hele "
+        "huis heeft, of alle gemeenten van die tafel. Een makelaar met het hele huis mag het altijd. Een MDO leidt wie "
+        "de casus bewaakt."
+    ),
     Relatie.PARTNER: "Wie actiehouder of partner is, en geen andere rol heeft.",
     Relatie.HUIS: "Wie beheerder, manager of makelaar is. Nooit de persoon zelf.",
 }
@@ -91,7 +103,11 @@ blijft voor diegene onbekend.
 Iemands toegang stoppen gaat in twee stappen. Niemand stopt zo de eigen toegang, en de laatste beheerder blijft. Wie op
 de server werkt, kan iedereen stoppen.
 
-Wie een casus bekijkt, staat met dag en tijd in het logboek.
+Verstuurt een makelaar een agenda, dan krijgt wie alleen voor bepaalde casussen komt inzage in die casussen, tot en met
+`inzage_dagen` na de bijeenkomst. Vervalt de casus voor diegene, dan eindigt de inzage meteen, tenzij die persoon daar
+zelf een actie heeft of had.
+
+Wie een casus, een agenda of een afsprakenlijst bekijkt, staat met dag en tijd in het logboek.
 """
 
 

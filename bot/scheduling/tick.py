@@ -12,8 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.domain.bewaren import Bewaard
 from bot.services import Services, TemporarilyUnavailable
 from bot.usecases.audit import BATCH, KetenGebroken, seal
-from bot.usecases.herinneringen import Gepland, due_now, plan_due
-from bot.usecases.ochtend import mornings_due, plan_morning
+from bot.usecases.herinneringen import Gepland
+from bot.usecases.klok import BEURTEN
 from bot.usecases.opschonen import begin_round, end_round, is_due, purge
 
 log = structlog.get_logger(__name__)
@@ -26,10 +26,9 @@ SEAL_SECONDS = 60
 async def plan(services: Services) -> Gepland:
     """Turns all that is due now into owed messages, in transactions that are never long."""
     gepland = Gepland()
-    for batch in await services.read(due_now):
-        gepland += await services.run(plan_due, batch)
-    for makelaar in await services.read(mornings_due):
-        gepland += Gepland(signalen=await services.run(plan_morning, makelaar))
+    for beurt in BEURTEN:
+        for found in await services.read(beurt.found):
+            gepland += await services.run(beurt.do, found)
     return gepland
 
 

@@ -1,6 +1,6 @@
 """What do people do with an afspraak?"""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.afspraak import UNDO_WITHIN, Afspraak, AfspraakId, Stand
@@ -15,6 +15,7 @@ from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import may_hold_actie
 from bot.domain.verzoek import AlsNiet, Soort
+from bot.usecases.aan_tafel import hold_list
 from bot.usecases.getoond import retire, retire_lost
 from bot.usecases.oppakken import ask_contacts
 from bot.usecases.ports import Transaction
@@ -42,9 +43,11 @@ def log_afspraak(
 ) -> Afspraak:
     """The makelaar logs what was agreed; the actiehouder hears at once. ``bron`` makes a double tap one afspraak.
 
-    Without ``actiehouder`` the contacts of ``organisatie`` are asked who it is.
+    Without ``actiehouder`` the contacts of ``organisatie`` are asked who it is. Logged at the table, nobody hears of it
+    before the afsprakenlijst goes out.
     """
     casus = casus_for(tx, referentie, door, Daad.AFSPRAAK_VASTLEGGEN)
+    bijeenkomst = hold_list(tx, referentie)
     tx.casussen.hold(referentie).check_open()
     wie = tx.personen.get(actiehouder) if actiehouder is not None else None
     check_able(tx, wie, organisatie)
@@ -65,14 +68,14 @@ def log_afspraak(
         punt=tx.afspraken.number_at(casus.tafel, tx.today),
         aan_tafel=wie is not None and aan_tafel,
         als_niet=als_niet,
+        bijeenkomst=bijeenkomst.id if bijeenkomst is not None else None,
+        wacht=bijeenkomst is not None,
     )
     due = next_due(draft, tx.regio.herinneringen.ladder, tx.kalender, after=tx.today)
     afspraak = tx.afspraken.add(draft, bron, due)
     note(tx, afspraak, Wat.VASTGELEGD, door, dag=deadline)
-    if wie is None:
-        ask_contacts(tx, afspraak, door)
-    else:
-        give(tx, afspraak, wie, door)
+    if not afspraak.wacht:
+        tell_new(tx, afspraak, door)
     tx.audit.record("afspraak_vastgelegd", f"afspraak {afspraak.id}", door)
     return afspraak
 
@@ -83,16 +86,37 @@ def check_able(tx: Transaction, wie: Persoon | None, organisatie: str) -> None:
         raise UnknownPersoon
 
 
-def give(tx: Transaction, afspraak: Afspraak, wie: Persoon, door: Persoon) -> None:
-    """Whose it is from now on hears so at once, and may look things up about the casus as long as it is kept."""
+def tell_new(
+    tx: Transaction, afspraak: Afspraak, door: Persoon, *, baan: Baan = Baan.NIEUWS, due_at: datetime | None = None
+) -> None:
+    """Whose it is hears of it; without an actiehouder the contacts of the organisation are asked."""
+    if afspraak.actiehouder is None:
+        ask_contacts(tx, afspraak, door, due_at=due_at)
+    else:
+        give(tx, afspraak, tx.personen.get(afspraak.actiehouder), door, baan=baan, due_at=due_at)
+
+
+def give(
+    tx: Transaction,
+    afspraak: Afspraak,
+    wie: Persoon,
+    door: Persoon,
+    *,
+    baan: Baan = Baan.NIEUWS,
+    due_at: datetime | None = None,
+) -> None:
+    """Whose it is from now on hears so, at once or from ``due_at`` on, and may look things up about the casus as long
+    as it is kept.
+    """
     tx.outbox.put(
         Bericht(
             key=f"nieuw:{afspraak.id}:{afspraak.version}",
             bericht="nieuwe_actie",
-            baan=Baan.NIEUWS,
+            baan=baan,
             gegevens={"afspraak": afspraak.id},
             naar=wie.id,
             afspraak=afspraak.id,
+            due_at=due_at,
             waarom="nieuwe actie",
         )
     )

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from bot.domain.audit import Breuk, Fout, Keten, Merk, Regel, Soort
+from bot.domain.bijeenkomst import UnknownBijeenkomst
 from bot.domain.errors import DomainError, UnknownAfspraak, UnknownCasus, UnknownCommando, UnknownPersoon
 from bot.domain.persoon import Persoon
 from bot.usecases.ports import Transaction
@@ -26,6 +27,7 @@ _ASKED: dict[type[DomainError], str] = {
     UnknownAfspraak: "afspraak_gevraagd",
     UnknownPersoon: "persoon_gevraagd",
     UnknownCommando: "opdracht_gevraagd",
+    UnknownBijeenkomst: "bijeenkomst_gevraagd",
 }
 
 

@@ -1,5 +1,9 @@
-"""What does a makelaar change about an afspraak, and who hears of it at once?"""
+"""What does a makelaar change about an afspraak, and who hears of it?
 
+At once; what is changed at the table goes with the afsprakenlijst. What nobody has heard of yet is changed in silence.
+"""
+
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,13 +15,15 @@ from bot.domain.gebeurtenis import Wat
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.privacy import SafeText
 from bot.domain.rechten import Daad
+from bot.domain.toegang import may_hold_actie
+from bot.usecases.aan_tafel import GaatMeeMetLijst, on_its_list, told_from
 from bot.usecases.afspraken import (
     HerinneringAlGestuurd,
     check_able,
-    give,
     remind_by_hand,
     replanned,
     sight_until,
+    tell_new,
     watched_afspraak,
 )
 from bot.usecases.getoond import retire, retire_lost
@@ -56,7 +62,8 @@ def move_afspraak(tx: Transaction, id: AfspraakId, deadline: date, door: Persoon
     if deadline == before.deadline:
         raise NietsVeranderd
     kept = _keep(tx, afspraak, door, Wat.DEADLINE_GEWIJZIGD, dag=deadline)
-    _keep_sight(tx, kept, door)
+    if not kept.wacht:
+        _keep_sight(tx, kept, door)
     _tell(tx, kept, "actie_aangepast", kept.actiehouder, door, wat="datum")
     return kept
 
@@ -76,12 +83,12 @@ def reassign_afspraak(
     if wie is not None and wie.id == before.actiehouder:
         raise NietsVeranderd
     kept = _keep(tx, afspraak, door, Wat.TOEGEWEZEN, waarde=str(wie.id) if wie is not None else organisatie)
+    if kept.wacht:
+        return kept
     retire_lost(tx, kept)
-    _tell(tx, kept, "actie_niet_meer", before.actiehouder, door, van=before.actiehouder)
-    if wie is not None:
-        give(tx, kept, wie, door)
-    else:
-        ask_contacts(tx, kept, door)
+    if _has_heard(tx, before):
+        _tell(tx, kept, "actie_niet_meer", before.actiehouder, door, van=before.actiehouder)
+    tell_new(tx, kept, door, due_at=told_from(tx, kept.casus))
     return kept
 
 
@@ -93,10 +100,11 @@ def drop_afspraak(tx: Transaction, id: AfspraakId, reden: str, door: Persoon) ->
 def drop(tx: Transaction, before: Afspraak, reden: str, door: Persoon) -> Afspraak:
     """``drop_afspraak`` for who has looked whether it may be."""
     kept = _keep(tx, before.drop(tx.now), door, Wat.VERVALLEN, reden=reden)
-    if before.is_overdue(tx.today):  # until now the open afspraak itself gave sight of the casus
+    if before.is_overdue(tx.today) and not kept.wacht:  # until now the open afspraak itself gave sight of the casus
         _keep_sight(tx, kept, door)
     retire(tx, afspraak=kept.id)
-    _tell(tx, kept, "actie_vervallen", kept.actiehouder, door)
+    if _has_heard(tx, kept):
+        _tell(tx, kept, "actie_vervallen", kept.actiehouder, door)
     return kept
 
 
@@ -111,11 +119,16 @@ def reopen_afspraak(tx: Transaction, id: AfspraakId, door: Persoon, deadline: da
         afspraak = afspraak.move(check_deadline(deadline, tx.today, tx.kalender), tx.today)
     elif afspraak.is_overdue(tx.today):
         raise DeadlineVoorbij(dag=afspraak.deadline)
-    if not is_held(tx, afspraak):
+    if afspraak.actiehouder is not None and not may_hold_actie(tx.personen.get(afspraak.actiehouder), tx.regio):
         afspraak = afspraak.assign(None, afspraak.organisatie, tx.today)
+    # Dropped before anybody had heard of it: now it goes with the list as yet, or is news when that is out.
+    unheard = before.wacht
+    afspraak = replace(afspraak, wacht=unheard and on_its_list(tx, afspraak.casus) is not None)
     kept = _keep(tx, afspraak, door, Wat.HEROPEND, dag=afspraak.deadline)
-    if kept.actiehouder is None:
-        ask_contacts(tx, kept, door)
+    if kept.wacht:
+        return kept
+    if kept.actiehouder is None or unheard:
+        tell_new(tx, kept, door, due_at=told_from(tx, kept.casus))
     else:
         _keep_sight(tx, kept, door)
         _tell(tx, kept, "actie_heropend", kept.actiehouder, door)
@@ -125,9 +138,12 @@ def reopen_afspraak(tx: Transaction, id: AfspraakId, door: Persoon, deadline: da
 def remind(tx: Transaction, id: AfspraakId, door: Persoon) -> None:
     """«Stuur herinnering», once a day: to the actiehouder; where there is none the contacts are asked again.
 
-    Raises ``HerinneringAlGestuurd``, ``GeenContact``, or ``UnknownPersoon`` for who may not hold it any more.
+    Raises ``GaatMeeMetLijst``, ``HerinneringAlGestuurd``, ``GeenContact``, or ``UnknownPersoon`` for who may not hold
+    it any more.
     """
     afspraak = watched_afspraak(tx, id, door)
+    if afspraak.wacht:
+        raise GaatMeeMetLijst(referentie=afspraak.casus)
     if afspraak.actiehouder is not None:
         if not is_held(tx, afspraak):
             raise UnknownPersoon
@@ -161,7 +177,7 @@ def _tell(
     tx: Transaction, afspraak: Afspraak, bericht: str, naar: PersoonId | None, but: Persoon | None, **gegevens: Any
 ) -> None:
     """To ``naar``, unless it is ``but``, who did it."""
-    if naar is not None and (but is None or naar != but.id):
+    if naar is not None and (but is None or naar != but.id) and not afspraak.wacht:
         tx.outbox.put(
             Bericht(
                 key=f"{bericht}:{afspraak.id}:{afspraak.version}:{naar}",
@@ -170,6 +186,15 @@ def _tell(
                 gegevens={"afspraak": afspraak.id, **gegevens},
                 naar=naar,
                 afspraak=afspraak.id,
+                due_at=told_from(tx, afspraak.casus),
                 waarom="de makelaar paste een actie aan",
             )
         )
+
+
+def _has_heard(tx: Transaction, afspraak: Afspraak) -> bool:
+    """Was its actiehouder told? Not when it was given to them at the table and has not left yet."""
+    if told_from(tx, afspraak.casus) is None:
+        return True
+    told = [one for one in tx.outbox.about(afspraak.id, {"nieuwe_actie"}) if one.naar == afspraak.actiehouder]
+    return not told or any(one.sent_at is not None for one in told)

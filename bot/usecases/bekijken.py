@@ -1,4 +1,4 @@
-"""Who may look at an afspraak or a casus on our page, what is there to see, and what can be done there?
+"""Who may look at an afspraak, a casus or a bijeenkomst on our page, what is there to see, and what can be done there?
 
 The page is another door to the same house: rights, answers and undo are those of the chat.
 """
@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from bot.domain.afspraak import Afspraak, AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode
+from bot.domain.bijeenkomst import UnknownBijeenkomst
 from bot.domain.casus import Casus
 from bot.domain.errors import DomainError, UnknownAfspraak, UnknownCasus, UnknownPersoon
 from bot.domain.gebeurtenis import Gebeurtenis, Wat
-from bot.domain.pas import Pas
+from bot.domain.pas import Pas, Tafelblad, read_tafelblad
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
@@ -30,6 +31,7 @@ from bot.usecases.afspraken import (
 )
 from bot.usecases.beeld_casus import Gebeurd, gebeurd
 from bot.usecases.beheer import remind
+from bot.usecases.bekijk_tafel import Tafelpagina, tafel_shown_to
 from bot.usecases.feiten import Feit, facts
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import Regel, agendanaam, regel
@@ -94,6 +96,18 @@ def casus_shown_to(tx: Transaction, naar: Persoon, casus: Casus) -> Casuspagina:
     return Casuspagina(naar, casus, agendanaam(tx, casus.tafel), lines)
 
 
+def bekijk_tafel(tx: Transaction, pas: Pas) -> Tafelpagina:
+    """A page of a bijeenkomst for whom ``pas`` lets in; that they looked is written down. Raises ``LinkWerktNiet``."""
+    persoon, over, pagina = _let_in_to_tafel(tx, pas)
+    tx.audit.record(f"{over.blad}_bekeken", f"bijeenkomst {over.bijeenkomst}", persoon)
+    return pagina
+
+
+def peek_tafel(tx: Transaction, pas: Pas) -> Tafelpagina:
+    """``bekijk_tafel`` for who asks for no more than the headers."""
+    return _let_in_to_tafel(tx, pas)[-1]
+
+
 def bekijk(tx: Transaction, pas: Pas) -> Bekeken:
     """The page for whom ``pas`` lets in; that they looked is written down. Raises ``LinkWerktNiet``."""
     persoon, afspraak = _let_in(tx, pas)
@@ -120,8 +134,7 @@ def pas_for(tx: Transaction, over: int | str, persoon: int, chat_id: int) -> Pas
     """Lets in who opened the page inside Telegram, in chat ``chat_id``. Raises ``LinkWerktNiet``."""
     linked_at = _linked_at(tx, persoon)
     pas = Pas(over, persoon, int(linked_at.timestamp()) if linked_at is not None else 0)
-    reader = (_let_in if isinstance(over, int) else _let_in_to_casus)(tx, pas)[0]
-    if reader.chat_id != chat_id:
+    if _let_in_anywhere(tx, pas).chat_id != chat_id:
         raise LinkWerktNiet
     return pas
 
@@ -176,12 +189,29 @@ def _let_in_to_casus(tx: Transaction, pas: Pas) -> tuple[Persoon, Casus]:
     return _reader(tx, pas, lambda persoon: casus_for(tx, referentie, persoon, Daad.CASUS_OVERZIEN))
 
 
+def _let_in_to_tafel(tx: Transaction, pas: Pas) -> tuple[Persoon, Tafelblad, Tafelpagina]:
+    """To a page of a bijeenkomst."""
+    over = read_tafelblad(pas.over)
+    if over is None:
+        raise LinkWerktNiet
+    persoon, pagina = _reader(tx, pas, partial(tafel_shown_to, tx, over))
+    return persoon, over, pagina
+
+
+def _let_in_anywhere(tx: Transaction, pas: Pas) -> Persoon:
+    if isinstance(pas.over, int):
+        return _let_in(tx, pas)[0]
+    if read_tafelblad(pas.over) is not None:
+        return _let_in_to_tafel(tx, pas)[0]
+    return _let_in_to_casus(tx, pas)[0]
+
+
 def _reader(tx: Transaction, pas: Pas, look: Callable[[Persoon], T]) -> tuple[Persoon, T]:
     linked_at = _linked_at(tx, pas.persoon)
     try:
         persoon = tx.personen.get(PersoonId(pas.persoon))
         seen = look(persoon)
-    except (UnknownPersoon, UnknownAfspraak, UnknownCasus) as refused:
+    except (UnknownPersoon, UnknownAfspraak, UnknownCasus, UnknownBijeenkomst) as refused:
         raise LinkWerktNiet from refused
     if not persoon.actief or linked_at is None or int(linked_at.timestamp()) != pas.sinds:
         raise LinkWerktNiet

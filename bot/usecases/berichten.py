@@ -6,17 +6,33 @@ A message without a view of its own is filled with its ``gegevens`` as they are.
 from typing import Any
 
 from bot.domain.bericht import Bericht, Methode, Samengesteld
-from bot.domain.errors import GeenRegio
+from bot.domain.errors import DomainError, GeenRegio
+from bot.domain.pas import read_tafelblad
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import commandos
 from bot.domain.verzoek import AlsNiet
-from bot.usecases import beeld_beheer, beeld_casus, beeld_oppakken, beeld_overdracht, beeld_samen, beeld_verzoek
+from bot.usecases import (
+    beeld_aanwezigheid,
+    beeld_agenda,
+    beeld_beheer,
+    beeld_casus,
+    beeld_circulatie,
+    beeld_lijst,
+    beeld_looporde,
+    beeld_oppakken,
+    beeld_overdracht,
+    beeld_samen,
+    beeld_tafels,
+    beeld_verzoek,
+    beeld_werklijst,
+)
 from bot.usecases.beeld import View, answered, as_it_is, listed, one, one_open, person, question
 from bot.usecases.beeld_samen import news
+from bot.usecases.bekijk_tafel import link_to
 from bot.usecases.inzageverzoek import shown_to
-from bot.usecases.lijsten import retired, shows
+from bot.usecases.lijsten import AGAIN, retired, shows
 from bot.usecases.ochtend import LINES, morning
 from bot.usecases.overdracht import around
 from bot.usecases.personen import invited
@@ -24,6 +40,7 @@ from bot.usecases.ports import Transaction
 from bot.usecases.regels import Regel, makelaar_of, overzicht
 from bot.usecases.toewijzing import casus_for, held_by, undirected, watched_by
 from bot.usecases.vervanging import afwezig, replaced_by
+from bot.usecases.werklijst import to_do
 
 MORE_LINES = 12
 """As many as fit in one message of 4,096 characters."""
@@ -33,7 +50,7 @@ DELETION = "verwijdering"
 """What an answer calls the key of the deletion of the person's own message, when it has to tell whether that worked."""
 
 # What a message about a casus is filled with.
-_CARRIES = frozenset({"regel", "regels", "overzicht", "casus", "referentie"})
+_CARRIES = frozenset({"regel", "regels", "overzicht", "casus", "referentie", AGAIN})
 # News that can wait until somebody looks. What cannot: that it does not work out, or that nobody has it.
 _QUIET = frozenset(
     {
@@ -43,6 +60,7 @@ _QUIET = frozenset(
         "melding_overgenomen",
         "melding_toelichting",
         "melding_opgepakt",
+        "verzonden",
     }
 )
 
@@ -50,7 +68,7 @@ _QUIET = frozenset(
 def compose(tx: Transaction, bericht: Bericht) -> Samengesteld | None:
     """What ``bericht`` says now; None when it is no longer true."""
     naar = _reader(tx, bericht)
-    said = retired(tx, naar, bericht) if bericht.methode is Methode.RETIRE else _said(tx, naar, bericht)
+    said = _taken_back(tx, naar, bericht) if bericht.methode is Methode.RETIRE else _said(tx, naar, bericht)
     if said is None:
         return None
     naam, inhoud = said
@@ -83,6 +101,16 @@ def _said(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[str,
     return (bericht.bericht, inhoud) if inhoud is not None else None
 
 
+def _taken_back(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[str, dict[str, Any]] | None:
+    def anew(naam: str, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+        try:
+            return _VIEWS.get(naam, as_it_is)(tx, naar, gegevens)
+        except DomainError:
+            return None  # gone, or no longer theirs to read
+
+    return retired(tx, naar, bericht, anew)
+
+
 def menu(tx: Transaction, bericht: Bericht) -> tuple[str, ...]:
     """The commands that the menu of this chat is to show; none for a stranger."""
     persoon = bericht.gegevens.get("persoon")
@@ -99,7 +127,7 @@ def _overview(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -
     if naar is None:
         return None
     vanaf, lines = gegevens.get("vanaf"), LINES if gegevens.get("vanaf") is None else MORE_LINES
-    shown = overzicht(tx, watched_by(tx, naar), undirected(tx, naar), vanaf or 0, lines)
+    shown = overzicht(tx, watched_by(tx, naar), undirected(tx, naar), vanaf or 0, lines, werk=to_do(tx, naar))
     return {"vanaf": vanaf, "overzicht": shown, **around(tx, naar)}
 
 
@@ -170,6 +198,8 @@ def _look(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> di
     if naar is None or linked_at is None:
         return None
     sinds = int(linked_at.timestamp())
+    if (tafelblad := read_tafelblad(gegevens.get("over", ""))) is not None:
+        return {**link_to(tx, tafelblad, naar), "sinds": sinds}
     if "afspraak" not in gegevens:
         casus = casus_for(tx, Referentie(gegevens["referentie"]), naar, Daad.CASUS_OVERZIEN)
         about = {"over": casus.referentie, "referentie": casus.referentie, "makelaar": makelaar_of(tx, casus)}
@@ -219,10 +249,16 @@ def _deputy(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> 
 
 
 _VIEWS: dict[str, View] = {
+    **beeld_aanwezigheid.VIEWS,
     **beeld_oppakken.VIEWS,
+    **beeld_agenda.VIEWS,
     **beeld_casus.VIEWS,
+    **beeld_circulatie.VIEWS,
+    **beeld_lijst.VIEWS,
+    **beeld_looporde.VIEWS,
     **beeld_overdracht.VIEWS,
     **beeld_samen.VIEWS,
+    **beeld_tafels.VIEWS,
     "vraag_toegang": question,
     "toegang": _somebody,
     "toegang_zeker": _somebody,
@@ -268,6 +304,7 @@ _VIEWS: dict[str, View] = {
     "fout_persoonsgegevens_found": _refused,
     "fout_onbegrepen": _doing,
     "alleen_tekst": _deleted,
+    **beeld_werklijst.VIEWS,
     **beeld_beheer.VIEWS,
     **beeld_verzoek.VIEWS,
 }

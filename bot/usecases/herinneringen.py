@@ -1,19 +1,15 @@
-"""Which messages does the clock cause now?"""
+"""Which actiehouder is to be reminded now, and of what?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht
 from bot.domain.errors import GeenRegio
 from bot.domain.herinnering import Herinnering, due_herinnering, next_due
-from bot.usecases.ochtend import mornings_due, plan_morning
-from bot.usecases.opening import opening
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import is_held
-from bot.usecases.vervanging import addressed
 
 # Few enough that an answer to a person never waits long behind them.
 BATCH = 50
@@ -56,32 +52,6 @@ def plan_due(tx: Transaction, ids: Sequence[AfspraakId]) -> Gepland:
             count += _owe_herinnering(tx, herinnering)
         tx.afspraken.due_again(afspraak.id, next_due(afspraak, ladder, tx.kalender, after=tx.today))
     return Gepland(herinneringen=count)
-
-
-def dry_run(tx: Transaction) -> tuple[Gepland, list[dict[str, Any]]]:
-    """What a tick at ``tx.now`` would make owed and send. The caller must not keep this transaction."""
-    try:
-        kalender = tx.kalender
-    except GeenRegio:
-        return Gepland(), []
-    gepland = sum((plan_due(tx, batch) for batch in due_now(tx)), Gepland())
-    gepland += Gepland(signalen=sum(plan_morning(tx, makelaar) for makelaar in mornings_due(tx)))
-    rows = []
-    for waiting in tx.outbox.waiting(opening(tx)):
-        bericht = addressed(tx, waiting)
-        persoon = tx.personen.get(bericht.naar) if bericht.naar is not None else None
-        if persoon is not None:
-            kanaal = "telegram" if persoon.bereikbaar else "geen"
-            rows.append(
-                {
-                    "naar": persoon.naam,
-                    "kanaal": kanaal,
-                    "bericht": bericht.bericht,
-                    "waarom": bericht.waarom,
-                    "op": kalender.local(bericht.due_at or tx.now),
-                }
-            )
-    return gepland, rows
 
 
 def _owe_herinnering(tx: Transaction, herinnering: Herinnering) -> bool:

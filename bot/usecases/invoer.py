@@ -7,7 +7,7 @@ colon, the actie. Whatever is missing or unclear is asked.
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bot.domain.casus import Casus
@@ -27,17 +27,19 @@ from bot.domain.deadline import (
 from bot.domain.errors import DomainError, UnknownCasus
 from bot.domain.namen import fold, match
 from bot.domain.persoon import Persoon, PersoonId, Rol
+from bot.domain.planning import AHEAD
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Kandidaat, Referentie, find_misread, find_referenties, read_referentie
-from bot.domain.regio import Organisatie, UnknownNaam
+from bot.domain.regio import Organisatie
 from bot.domain.toegang import may_hold_actie
+from bot.usecases.aan_tafel import at_the_table
 from bot.usecases.oppakken import contacts_of
+from bot.usecases.planning import days_of
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import casus_for
 
 MOST_CHOICES = 10
 MOST_WORDS = 8
-AHEAD = timedelta(days=366)
 _FILLERS = re.compile(r"\b(?:voor|door|uiterlijk|deadline|aan|met|op|van|bij|casus|wie|actiehouder)\b", re.IGNORECASE)
 
 
@@ -141,16 +143,24 @@ def _nobody(tx: Transaction, organisatie: Organisatie) -> str | Onduidelijk:
 
 
 def likely_actiehouders(tx: Transaction, casus: Casus | None) -> tuple[str, ...]:
-    """People to offer as choices: those of the casus's table first."""
+    """People to offer as choices: who joins for the casus that is talked about now first, then those of its table."""
     people = [persoon for persoon in tx.personen.with_rol(Rol.ACTIEHOUDER) if may_hold_actie(persoon, tx.regio)]
     if casus is None:
         return tuple(str(persoon.id) for persoon in people[:MOST_CHOICES])
-    likely = sorted(people, key=lambda persoon: not was_there(tx, persoon, casus))
+    joining = at_the_table(tx, casus.referentie)
+    likely = sorted(
+        people, key=lambda persoon: (not joining.get(persoon.id, False), not _sits_there(tx, persoon, casus))
+    )
     return tuple(str(persoon.id) for persoon in likely[:MOST_CHOICES])
 
 
 def was_there(tx: Transaction, persoon: Persoon, casus: Casus) -> bool:
     """Was this person probably at the table of the casus? Until somebody says otherwise."""
+    joining = at_the_table(tx, casus.referentie)
+    return joining[persoon.id] if persoon.id in joining else _sits_there(tx, persoon, casus)
+
+
+def _sits_there(tx: Transaction, persoon: Persoon, casus: Casus) -> bool:
     kern = tx.regio.tafel(casus.tafel).kern_for(casus.gemeente)
     return casus.tafel in persoon.tafels or any(zetel.organisatie == persoon.organisatie for zetel in kern)
 
@@ -206,12 +216,8 @@ def _iso(days: list[date]) -> tuple[str, ...]:
 
 
 def _tafeldagen(tx: Transaction, casus: Referentie) -> tuple[date, ...]:
-    """The days after today on which the casus's table meets by its rhythm, within a year."""
-    try:
-        tafel = tx.regio.tafel(tx.casussen.get(casus).tafel)
-    except UnknownNaam:
-        return ()
-    return tuple(tafel.meeting_days(tx.today + timedelta(days=1), tx.today + AHEAD))
+    """The days after today on which the casus's table meets, within a year."""
+    return tuple(days_of(tx, tx.casussen.get(casus).tafel, tx.today, tx.today + AHEAD))
 
 
 def _take_casus(tx: Transaction, head: str, door: Persoon, found: Gelezen) -> str:

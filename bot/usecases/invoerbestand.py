@@ -12,7 +12,7 @@ from bot.domain.namen import fold, suggest
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
 from bot.domain.privacy import Guard
 from bot.domain.regio import Organisatie, Regio
-from bot.usecases.personen import add_persoon
+from bot.usecases.personen import PersoonGestopt, add_persoon
 from bot.usecases.ports import Transaction
 
 COLUMNS = ("naam", "rol", "organisatie", "email", "gemeente", "tafel")
@@ -50,6 +50,15 @@ class Regel:
 def new_persoon(tx: Transaction, regel: Regel, guard: Guard) -> Persoon:
     """Adds one person. Raises ``InvoerFouten``, or ``EmailBestaatAl``."""
     return add_persoon(tx, Lezer(tx.regio, guard).read(regel))
+
+
+def put_at_tafels(tx: Transaction, persoon: Persoon, tafels: Sequence[str], guard: Guard) -> Persoon:
+    """From now on this person sits at these tables, and at no other. Raises ``InvoerFouten``, or ``PersoonGestopt``."""
+    if not persoon.actief:
+        raise PersoonGestopt
+    changed = tx.personen.put_at(persoon.id, Lezer(tx.regio, guard).tafels(tafels))
+    tx.audit.record("persoon_tafels", f"persoon {persoon.id}")
+    return changed
 
 
 def import_personen(tx: Transaction, text: str, guard: Guard) -> list[Persoon]:
@@ -110,6 +119,14 @@ class Lezer:
         if faults:
             raise InvoerFouten(faults)
         return NieuwPersoon(naam, frozenset(map(Rol, rollen)), organisatie, zetel, email, gemeenten, tafels)
+
+    def tafels(self, given: Sequence[str]) -> frozenset[str]:
+        """Raises ``InvoerFouten`` that names every fault."""
+        faults: list[str] = []
+        found = self._all("tafel", given, self._tafels, faults)
+        if faults:
+            raise InvoerFouten(faults)
+        return found
 
     def _all(self, what: str, given: Sequence[str], known: dict[str, str], faults: list[str]) -> frozenset[str]:
         found = set()

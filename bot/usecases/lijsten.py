@@ -1,6 +1,6 @@
 """Which casus does a message show line by line, and how does it read once some of that is over?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from bot.domain.afspraak import Afspraak, AfspraakId
@@ -12,17 +12,24 @@ from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.usecases.afspraken import held_afspraak, seen_afspraak
 from bot.usecases.ports import Transaction
-from bot.usecases.regels import SECTIONS, Afgerond, Casusregel, Overzicht, Regel, regel
+from bot.usecases.regels import SECTIONS, Afgerond, Casusregel, Overzicht, Regel, Werkregel, regel
 from bot.usecases.toewijzing import casus_for
+from bot.usecases.werklijst import line_for
 
 AFGEROND = "afgerond"
+AGAIN = "opnieuw"
+"""Of a message about several casussen: from what it is written anew once one of them is over. It names them under
+``referenties``.
+"""
 _NUMBERED = ("mijn", "welke", "samen")
 _NEWS = "nieuws"
-_CHOICES = ("vraag_casus", "vraag_welke_casus")
+_CHOICES = ("vraag_casus", "vraag_welke_casus", "vraag_agenda_casus")
 _CUT = ("vanaf", "meer", "daad", "nieuw", "anders", "weg")
+_WORK = "werk"
+"""The lines of a list that are about no casus: they are noted with the others."""
 
 
-Line = Regel | Casusregel | Afgerond
+Line = Regel | Casusregel | Werkregel | Afgerond
 Regels = Sequence[Regel | Afgerond]
 
 
@@ -48,6 +55,9 @@ def shows(bericht: str, inhoud: dict[str, Any]) -> tuple[Toont, ...]:
     """What the message about ``inhoud`` shows, and how its list is cut when it is one."""
     if isinstance(alone := inhoud.get("regel"), Regel):
         return (Toont(Referentie(alone.referentie), alone.id),)
+    if AGAIN in inhoud:
+        vorm = {"bericht": bericht, AGAIN: inhoud[AGAIN]}
+        return tuple(Toont(one, None, nr, vorm) for nr, one in enumerate(dict.fromkeys(inhoud["referenties"]), 1))
     if bericht in (*_NUMBERED, _NEWS):
         return _cut(bericht, inhoud, {"regels": inhoud["regels"]})
     if isinstance(overzicht := inhoud.get("overzicht"), Overzicht):
@@ -73,18 +83,27 @@ def _cut(
         "delen": {part: [line.nummer for line in lines] for part, lines in parts.items()},
         **{name: inhoud[name] for name in (*_CUT, "aantal") if name in inhoud},
     }
+    work = [line for line in parts.get(_WORK, ()) if isinstance(line, Werkregel)]
+    if work:
+        vorm[_WORK] = {str(line.nummer): line.bijeenkomst for line in work}
     return tuple(
         Toont(Referentie(line.referentie), line.id, line.nummer, vorm)
         for lines in (*parts.values(), once)
         for line in lines
-        if not isinstance(line, Afgerond)
+        if not isinstance(line, Afgerond | Werkregel)
     )
 
 
-def retired(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[str, dict[str, Any]] | None:
+def retired(
+    tx: Transaction,
+    naar: Persoon | None,
+    bericht: Bericht,
+    anew: Callable[[str, dict[str, Any]], dict[str, Any] | None],
+) -> tuple[str, dict[str, Any]] | None:
     """What a message says from which something is taken back: template and content. None when nothing in it is over.
 
-    A list stays a list as long as something in it is open; anything else says that it is over.
+    A list stays a list as long as something in it is open; anything else says that it is over. ``anew`` is what a
+    message says now.
     """
     assert bericht.chat_id is not None
     assert bericht.message_id is not None
@@ -97,8 +116,17 @@ def retired(tx: Transaction, naar: Persoon | None, bericht: Bericht) -> tuple[st
     vorm = lines[0].vorm if lines else None
     if vorm is None or naar is None:
         return bericht.gegevens.get("dan", AFGEROND), {}
+    if AGAIN in vorm:
+        again = anew(vorm["bericht"], vorm[AGAIN])
+        return (vorm["bericht"], again) if again is not None else (AFGEROND, {})
+    work: dict[str, int] = vorm.get(_WORK, {})
     parts: dict[str, Sequence[Line]] = {
-        part: [_seen_line(tx, naar, vorm["bericht"], still.get(nummer), nummer) for nummer in nummers]
+        part: [
+            line_for(tx, naar, nummer, work[str(nummer)])
+            if part == _WORK and str(nummer) in work
+            else _seen_line(tx, naar, vorm["bericht"], still.get(nummer), nummer)
+            for nummer in nummers
+        ]
         for part, nummers in vorm["delen"].items()
     }
     if not any(not isinstance(line, Afgerond) for lines in parts.values() for line in lines):

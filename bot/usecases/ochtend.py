@@ -7,13 +7,14 @@ from bot.usecases.ochtenduur import hour_of, wished_hour
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import MORNING, Overzicht, overzicht
 from bot.usecases.toewijzing import watched_by
+from bot.usecases.werklijst import to_do
 
 LINES = 10
 
 
 def morning(tx: Transaction, makelaar: Persoon) -> Overzicht:
     """What waits for this makelaar this morning; ``aantal`` is 0 when nothing does."""
-    return overzicht(tx, watched_by(tx, makelaar), [], 0, LINES, MORNING)
+    return overzicht(tx, watched_by(tx, makelaar), [], 0, LINES, MORNING, to_do(tx, makelaar))
 
 
 def mornings_due(tx: Transaction) -> list[Persoon]:

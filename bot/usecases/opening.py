@@ -1,12 +1,15 @@
 """What may leave now, and what waits for its hour?"""
 
-from datetime import time
+from datetime import time, timedelta
 
 from bot.domain.bericht import Opening
 from bot.domain.errors import GeenRegio
 from bot.usecases.ports import Transaction
 from bot.usecases.vervanging import TO_ACTIEHOUDER, TO_MAKELAAR
 from bot.usecases.voorzitten import held_back
+
+STALE = timedelta(minutes=15)
+"""News that has waited for so long is no longer news that comes at once: it leaves together with what else is due."""
 
 
 def opening(tx: Transaction) -> Opening:

@@ -1,5 +1,7 @@
 """Whom of an organisation do we ask who takes up what it promised?"""
 
+from datetime import datetime
+
 from bot.domain.afspraak import Afspraak
 from bot.domain.bericht import Baan, Bericht
 from bot.domain.errors import DomainError
@@ -21,8 +23,10 @@ def contacts_of(tx: Transaction, organisatie: str) -> list[Persoon]:
     return [p for p in people if p.is_(Rol.PARTNER)] or [p for p in people if p.is_(Rol.ACTIEHOUDER)]
 
 
-def ask_contacts(tx: Transaction, afspraak: Afspraak, door: Persoon | None) -> list[Persoon]:
-    """«Wie pakt dit op?», once a day to each contact. Returns who is asked now.
+def ask_contacts(
+    tx: Transaction, afspraak: Afspraak, door: Persoon | None, *, due_at: datetime | None = None
+) -> list[Persoon]:
+    """«Wie pakt dit op?», once a day to each contact, now or from ``due_at`` on. Returns who is asked.
 
     When nobody can be asked, each makelaar who watches it hears so at once. ``door`` is None on the command line.
     """
@@ -36,12 +40,16 @@ def ask_contacts(tx: Transaction, afspraak: Afspraak, door: Persoon | None) -> l
             waarom="bij de organisatie is niemand te bereiken",
         )
         tell_watchers(tx, tx.casussen.get(afspraak.casus), told, _today(tx, afspraak))
-    return ask_each(tx, afspraak, door)
+    return ask_each(tx, afspraak, door, due_at=due_at)
 
 
-def ask_each(tx: Transaction, afspraak: Afspraak, door: Persoon | None) -> list[Persoon]:
-    """As ``ask_contacts``, for who tells the makelaars in another way."""
-    asked = [contact for contact in contacts_of(tx, afspraak.organisatie) if _ask(tx, afspraak, contact)]
+def ask_each(
+    tx: Transaction, afspraak: Afspraak, door: Persoon | None, *, due_at: datetime | None = None
+) -> list[Persoon]:
+    """As ``ask_contacts``, for who tells the makelaars in another way. Nobody before the afsprakenlijst tells of it."""
+    if afspraak.wacht:
+        return []
+    asked = [contact for contact in contacts_of(tx, afspraak.organisatie) if _ask(tx, afspraak, contact, due_at)]
     if asked:
         tx.audit.record("contactpersonen_gevraagd", f"afspraak {afspraak.id}", door)
     return asked
@@ -51,7 +59,8 @@ def ask_about_all(tx: Transaction, contact: Persoon) -> None:
     """Who can be asked from now on hears what waits for somebody of their organisation."""
     if contact in contacts_of(tx, contact.organisatie):
         for afspraak in tx.afspraken.vacant_at(contact.organisatie):
-            _ask(tx, afspraak, contact)
+            if not afspraak.wacht:
+                _ask(tx, afspraak, contact)
 
 
 def was_asked(tx: Transaction, afspraak: Afspraak, persoon: Persoon) -> bool:
@@ -59,7 +68,7 @@ def was_asked(tx: Transaction, afspraak: Afspraak, persoon: Persoon) -> bool:
     return any(asked.naar == persoon.id for asked in tx.outbox.about(afspraak.id, {QUESTION}))
 
 
-def _ask(tx: Transaction, afspraak: Afspraak, contact: Persoon) -> bool:
+def _ask(tx: Transaction, afspraak: Afspraak, contact: Persoon, due_at: datetime | None = None) -> bool:
     return tx.outbox.put(
         Bericht(
             key=f"{QUESTION}:{_today(tx, afspraak)}:{contact.id}",
@@ -68,6 +77,7 @@ def _ask(tx: Transaction, afspraak: Afspraak, contact: Persoon) -> bool:
             gegevens={"afspraak": afspraak.id},
             naar=contact.id,
             afspraak=afspraak.id,
+            due_at=due_at,
             waarom="nog geen actiehouder",
         )
     )

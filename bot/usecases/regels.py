@@ -1,7 +1,9 @@
 """What does a line about an afspraak tell the reader?"""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from bot.domain.afspraak import Afspraak, Stand
 from bot.domain.casus import Casus
@@ -21,6 +23,8 @@ from bot.usecases.ochtenduur import wished_hour
 from bot.usecases.ports import Transaction
 from bot.usecases.toewijzing import is_held, watching
 from bot.usecases.vervanging import Afwezig, afwezig
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class Regel:
     aangesproken: int = 0
     trede: Trede | None = None
     """Which step of the region's ladder is proposed now."""
+    wacht: bool = False
+    """Nobody hears of it before the afsprakenlijst goes out."""
 
     @property
     def namens(self) -> str:
@@ -116,6 +122,7 @@ def regel(tx: Transaction, afspraak: Afspraak, nummer: int = 0) -> Regel:
         agenda_op=afspraak.agenda_op if is_on_agenda(afspraak, tx.today) else None,
         aangesproken=afspraak.aangesproken,
         trede=proposed_step(tx, afspraak),
+        wacht=afspraak.wacht,
     )
 
 
@@ -169,6 +176,19 @@ class Casusregel:
 
 
 @dataclass(frozen=True)
+class Werkregel:
+    """What of the house's own list around one bijeenkomst waits, in a list. It is about no casus."""
+
+    nummer: int
+    bijeenkomst: int
+    stappen: tuple[str, ...]
+    """The names of the steps."""
+    tafel: str
+    dag: date
+    """That of the bijeenkomst."""
+
+
+@dataclass(frozen=True)
 class Overzicht:
     """What needs the makelaar today, numbered through.
 
@@ -187,6 +207,8 @@ class Overzicht:
     onbeantwoord: list[Regel | Afgerond] = field(default_factory=list)
     regie: list[Casusregel | Afgerond] = field(default_factory=list)
     """Casussen without regievoerder."""
+    werk: list[Werkregel | Afgerond] = field(default_factory=list)
+    """What the house has to do around a bijeenkomst."""
 
     @property
     def alles(self) -> list[Regel | Afgerond]:
@@ -195,21 +217,22 @@ class Overzicht:
     @property
     def getoond(self) -> int:
         """How many lines are shown."""
-        return len(self.alles) + len(self.regie)
+        return len(self.alles) + len(self.regie) + len(self.werk)
 
 
-SECTIONS = ("te_laat", "gevraagd", "vandaag", "zonder", "ongezien", "onbeantwoord", "regie")
-MORNING = ("te_laat", "gevraagd", "vandaag", "zonder", "ongezien")
+SECTIONS = ("te_laat", "gevraagd", "vandaag", "zonder", "ongezien", "onbeantwoord", "regie", "werk")
+MORNING = ("te_laat", "gevraagd", "vandaag", "zonder", "ongezien", "werk")
 """What the morning message is about: what waits for the makelaar, not what somebody else may still do."""
 
 
 def section(tx: Transaction, afspraak: Afspraak) -> str | None:
     """Under which heading of a makelaar's list an afspraak stands now; None when it needs nobody.
 
-    One place each: what waits for the makelaar first. What waits for a table that is still to come needs nobody.
+    One place each: what waits for the makelaar first. What waits for a table that is still to come needs nobody, nor
+    does what goes with an afsprakenlijst.
     """
     ladder, kalender, today = tx.regio.herinneringen.ladder, tx.kalender, tx.today
-    if not afspraak.is_open or is_on_agenda(afspraak, today):
+    if not afspraak.is_open or afspraak.wacht or is_on_agenda(afspraak, today):
         return None
     if afspraak.asks(Soort.UITSTEL, Soort.LUKT_NIET):
         return "gevraagd"
@@ -231,27 +254,30 @@ def overzicht(
     vanaf: int,
     hoogstens: int,
     sections: tuple[str, ...] = SECTIONS,
+    werk: Sequence[Werkregel] = (),
 ) -> Overzicht:
-    """What of ``afspraken`` needs the makelaar, the longest overdue first, and ``casussen`` without regievoerder.
+    """What of ``afspraken`` needs the makelaar, the longest overdue first, ``casussen`` without regievoerder, ``werk``.
 
     Only these ``sections``. ``vanaf`` lines are passed over, and at most ``hoogstens`` are shown; the numbers run
     through.
     """
-    found: dict[str, list[Afspraak]] = {name: [] for name in sections if name != "regie"}
+    found: dict[str, list[Afspraak]] = {name: [] for name in sections if name not in ("regie", "werk")}
     for afspraak in afspraken:
         under = section(tx, afspraak)
         if under in found:
             found[under].append(afspraak)
     shown: dict[str, list[Regel | Afgerond]] = {}
     seen = 0
+
+    def numbered(part: Sequence[T]) -> list[tuple[int, T]]:
+        """Those of it that are shown, with their numbers."""
+        nonlocal seen
+        first, seen = seen + 1, seen + len(part)
+        return [(nr, one) for nr, one in enumerate(part, first) if vanaf < nr <= vanaf + hoogstens]
+
     for name, part in found.items():
-        numbered = enumerate(part, seen + 1)
-        shown[name] = [regel(tx, afspraak, nr) for nr, afspraak in numbered if vanaf < nr <= vanaf + hoogstens]
-        seen += len(part)
-    regie: list[Casusregel | Afgerond] = [
-        Casusregel(nr, casus.referentie, casus.gemeente)
-        for nr, casus in enumerate(casussen if "regie" in sections else [], seen + 1)
-        if vanaf < nr <= vanaf + hoogstens
-    ]
-    seen += len(casussen) if "regie" in sections else 0
-    return Overzicht(aantal=seen, meer=max(0, seen - vanaf - hoogstens), regie=regie, **shown)
+        shown[name] = [regel(tx, afspraak, nr) for nr, afspraak in numbered(part)]
+    undirected = numbered(casussen if "regie" in sections else [])
+    regie: list[Casusregel | Afgerond] = [Casusregel(nr, one.referentie, one.gemeente) for nr, one in undirected]
+    work: list[Werkregel | Afgerond] = [replace(one, nummer=nr) for nr, one in numbered(werk)]
+    return Overzicht(aantal=seen, meer=max(0, seen - vanaf - hoogstens), regie=regie, werk=work, **shown)

@@ -53,7 +53,7 @@ def _still_used(tx: Transaction, old: Regio | None, new: Regio) -> list[str]:
     gemeenten, tafels = tx.casussen.uses()
     personen = [persoon for persoon in tx.personen.all() if persoon.actief]
     gemeenten |= {gemeente for persoon in personen for gemeente in persoon.gemeenten}
-    tafels |= {tafel for persoon in personen for tafel in persoon.tafels}
+    tafels |= {tafel for persoon in personen for tafel in persoon.tafels} | tx.bijeenkomsten.uses(tx.now)
     seats = {(persoon.organisatie, persoon.zetel) for persoon in personen if persoon.zetel}
     organisaties = {persoon.organisatie for persoon in personen}
     organisaties |= {afspraak.organisatie for afspraak in tx.afspraken.all_open()}

@@ -5,7 +5,6 @@ What was owed stays a row each, with its own key and its own outcome; one messag
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.domain.afspraak import AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode, Opening, TeVerzenden, Uitkomst
@@ -15,11 +14,10 @@ from bot.usecases.beeld_samen import GONE
 from bot.usecases.berichten import compose
 from bot.usecases.herinneringen import plan_due
 from bot.usecases.ochtend import LINES, mornings_due, plan_morning
+from bot.usecases.opening import STALE
 from bot.usecases.ports import Transaction
 from bot.usecases.vervanging import TO_ACTIEHOUDER, TO_MAKELAAR, addressed, sending_to
 
-STALE = timedelta(minutes=15)
-"""News that has waited for so long is no longer news that comes at once."""
 MORNING_LINES = 5
 """How many lines of news the message of the morning takes along."""
 OCHTEND = "ochtend"

@@ -45,6 +45,19 @@ TO_MAKELAAR = frozenset(
 )
 """For who watches a casus, whoever that is when it leaves."""
 
+TO_VOORZITTER = frozenset(
+    {
+        "looporde",
+        "melding_bijeenkomst",
+        "melding_aanwezigheid",
+        "melding_vervanger_komt_niet",
+        "lijst_vragen",
+        "lijst_vanzelf",
+        "verzonden",
+    }
+)
+"""For who leads a bijeenkomst, likewise."""
+
 
 @dataclass(frozen=True)
 class Afwezig:
@@ -99,7 +112,7 @@ def sending_to(tx: Transaction, naar: PersoonId, bericht: str) -> set[PersoonId]
 
 
 def _instead(tx: Transaction, naar: PersoonId, bericht: str) -> PersoonId:
-    if bericht in TO_MAKELAAR:
+    if bericht in TO_MAKELAAR or bericht in TO_VOORZITTER:
         return effective(tx, naar)
     if bericht not in TO_ACTIEHOUDER or naar not in in_force(tx):
         return naar

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.afspraak import Afspraak, AfspraakId, NietAfgehandeld, Staat
@@ -15,6 +15,7 @@ from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.privacy import SafeText
 from bot.domain.rechten import Daad
 from bot.domain.verzoek import Soort
+from bot.usecases.aan_tafel import told_from
 from bot.usecases.afspraken import (
     answerable,
     note_seen,
@@ -225,9 +226,9 @@ def put_on_agenda(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
 
 
 def next_tafeldag(tx: Transaction, afspraak: Afspraak, after: date) -> date | None:
-    """The first working day after ``after``, and after today, on which the table of the casus meets."""
+    """The first day after ``after``, and after today, on which the table of the casus meets."""
     days = moment(tx, afspraak.casus).tafeldagen or ()
-    return next((day for day in days if day > after and tx.kalender.is_werkdag(day)), None)
+    return next((day for day in days if day > after), None)
 
 
 def _keep(tx: Transaction, before: Afspraak, after: Afspraak, wat: Wat, door: Persoon, **more: Any) -> Afspraak:
@@ -252,11 +253,18 @@ def _tell_request(tx: Transaction, before: Afspraak, kept: Afspraak, bericht: st
 
 def _tell_decision(tx: Transaction, afspraak: Afspraak, besluit: str, door: Persoon) -> None:
     why = "de makelaar besliste over een verzoek"
-    _owe(tx, afspraak, "besluit", afspraak.actiehouder, why, door=door.id, besluit=besluit)
+    later = told_from(tx, afspraak.casus)  # what is decided at the table goes with its list
+    _owe(tx, afspraak, "besluit", afspraak.actiehouder, why, later, door=door.id, besluit=besluit)
 
 
 def _owe(
-    tx: Transaction, afspraak: Afspraak, bericht: str, naar: PersoonId | None, waarom: str, **gegevens: Any
+    tx: Transaction,
+    afspraak: Afspraak,
+    bericht: str,
+    naar: PersoonId | None,
+    waarom: str,
+    due_at: datetime | None = None,
+    **gegevens: Any,
 ) -> None:
     """News to one person about the afspraak as it is since this change."""
     tx.outbox.put(
@@ -267,6 +275,7 @@ def _owe(
             gegevens={"afspraak": afspraak.id, **gegevens},
             naar=naar,
             afspraak=afspraak.id,
+            due_at=due_at,
             waarom=waarom,
         )
     )

@@ -1,4 +1,4 @@
-"""/bekijk/<token>: an afspraak or a casus on our own page. GET shows, POST acts.
+"""/bekijk/<token>: an afspraak, a casus or a bijeenkomst on our own page. GET shows, POST acts.
 
 The token in the address is the authority: there is no cookie, so no other site can act in a person's name without
 knowing it. What asks for it from another site is refused all the same. Every way in which a token can be wrong ends in
@@ -17,11 +17,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.domain.errors import DomainError
-from bot.domain.pas import NOBODY, Pas
+from bot.domain.pas import NOBODY, Pas, read_tafelblad
 from bot.links import Links
 from bot.rendering.berichten import render
 from bot.rendering.web import render_page
 from bot.services import Services, TemporarilyUnavailable
+from bot.usecases.bekijk_tafel import Tafelpagina
 from bot.usecases.bekijken import (
     Bekeken,
     Casuspagina,
@@ -29,9 +30,11 @@ from bot.usecases.bekijken import (
     answer,
     bekijk,
     bekijk_casus,
+    bekijk_tafel,
     pas_for,
     peek,
     peek_casus,
+    peek_tafel,
 )
 from bot.usecases.ports import Transaction
 from bot.web.http import read_body
@@ -40,7 +43,8 @@ from bot.web.initdata import user_of
 LARGEST_FORM = 16 * 1024
 MOST_FIELDS = 8
 STATIC = Path(__file__).parent / "static"
-FILES = {"bekijk.css": "text/css; charset=utf-8", "bekijk.js": "text/javascript; charset=utf-8"}
+SCRIPT = "text/javascript; charset=utf-8"
+FILES = {"bekijk.css": "text/css; charset=utf-8", "bekijk.js": SCRIPT, "kopieer.js": SCRIPT}
 TELEGRAM_WEB = "https://web.telegram.org"
 
 
@@ -81,6 +85,9 @@ class Pages:
         pas = self._links.read_link(token) or NOBODY
         # Who asks for no more than the headers has seen nothing.
         read = request.method == "GET"
+        if (tafelblad := read_tafelblad(pas.over)) is not None:
+            page = await self._services.run(_tafel_page_for, bekijk_tafel if read else peek_tafel, pas)
+            return self._html(tafelblad.blad, 200, page)
         if isinstance(pas.over, str):
             page = await self._services.run(_casus_page_for, bekijk_casus if read else peek_casus, pas)
             return self._html("casus", 200, page)
@@ -133,6 +140,11 @@ def _page_for(tx: Transaction, look: Callable[[Transaction, Pas], Bekeken], pas:
 
 def _casus_page_for(tx: Transaction, look: Callable[[Transaction, Pas], Casuspagina], pas: Pas) -> dict[str, Any]:
     return {**_house(tx), "pagina": look(tx, pas)}
+
+
+def _tafel_page_for(tx: Transaction, look: Callable[[Transaction, Pas], Tafelpagina], pas: Pas) -> dict[str, Any]:
+    page = look(tx, pas)
+    return {**_house(tx), "pagina": page, "deel": page.deel, "kop": page.deel.kop}
 
 
 def _house(tx: Transaction) -> dict[str, Any]:

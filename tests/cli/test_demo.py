@@ -80,12 +80,12 @@ async def test_stopping_it_leaves_nothing_behind(start, tmp_path: Path, number: 
         await asyncio.open_connection("127.0.0.1", int(address_in(said).rpartition(":")[2]))
 
 
-async def test_it_prints_where_it_is_and_three_things_to_try(start):
+async def test_it_prints_where_it_is_and_four_things_to_try(start):
     _, said = await start(PORT="0")
 
     flat = " ".join(re.sub(r"[│╭╮╰╯─]", " ", said).split())
     assert flat.startswith(f"Open in uw browser: {address_in(said)}")
-    assert re.findall(r"(\d)\. [A-Z]", flat) == ["1", "2", "3"]
+    assert re.findall(r"(\d)\. [A-Z]", flat) == ["1", "2", "3", "4"]
     async with aiohttp.ClientSession() as session, session.get(address_in(said)) as answer:
         assert "Afsprakenbot: demo" in await answer.text()
 

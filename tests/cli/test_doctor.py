@@ -108,3 +108,17 @@ async def test_a_malformed_setting_is_all_there_is_to_say(made: Cli, name: str):
 
     assert code == 1
     assert list(said) == ["instellingen"]
+
+
+async def test_a_table_that_nobody_chairs_is_named(made: Cli):
+    assert (await examine(made))[1]["tafels"][1].startswith("geen makelaar zit deze voor: Top-X Zwolle, ")
+
+    made.ok("gebruiker", "add", "--naam", "Marijke", "--rol", "makelaar", "--organisatie", "Veiligheidshuis IJsselland")
+    assert (await examine(made))[1]["tafels"] == ("ok", "elke tafel heeft een voorzitter")  # who has the whole house
+
+    everywhere = [part for name in ("Kampen", "Zwolle") for part in ("--gemeente", name)]
+    made.ok("gebruiker", "revoke", "1")
+    added = ("--naam", "Ruud", "--rol", "makelaar", "--organisatie", "Veiligheidshuis IJsselland", *everywhere)
+    made.ok("gebruiker", "add", *added)
+    made.ok("gebruiker", "tafels", "2", "--tafel", "topx-zwolle", "--tafel", "jor-zwolle")
+    assert "Top-X Zwolle" not in (await examine(made))[1]["tafels"][1]

@@ -163,3 +163,18 @@ def test_a_forgotten_option_is_a_usage_fault(one: Cli):
 
         assert result.code == 2
         assert "Traceback" not in result.err
+
+
+def test_somebody_gets_other_tables_later(house: Cli):
+    add(house, email="tineke@example.org", tafel="topx-zwolle")
+
+    said = house.ok("gebruiker", "tafels", "tineke@example.org", "--tafel", "JOR Zwolle", "--tafel", "topx-deventer")
+    assert said.strip() == "Tineke zit aan: jor-zwolle, topx-deventer."
+    assert house.people()[0]["tafels"] == ["jor-zwolle", "topx-deventer"]
+
+    assert "bedoelde u 'topx-zwolle'?" in house("gebruiker", "tafels", "1", "--tafel", "topx-zwole").err
+    assert house.people()[0]["tafels"] == ["jor-zwolle", "topx-deventer"]
+
+    assert house.ok("gebruiker", "tafels", "1", "--json") == {"id": 1, "tafels": []}
+    house.ok("gebruiker", "revoke", "1")
+    assert house("gebruiker", "tafels", "1", "--tafel", "topx-zwolle").code == 1

@@ -15,6 +15,7 @@ from tests.cli.test_casus import a_casus
 KINDS = [
     "casussen",
     "afspraken",
+    "bijeenkomsten",
     "inzages",
     "afwezigheden",
     "overdrachten",

@@ -128,6 +128,19 @@ def test_loading_twice_changes_nothing_the_second_time(house: Cli, tmp_path: Pat
     assert house.ok("regio", "load", file) == "Er verandert niets.\n"
 
 
+def test_a_load_plans_the_year_and_says_which_bijeenkomsten_change(bare: Cli, tmp_path: Path):
+    bare.moment("2027-02-01T09:00", tmp_path)
+    said = bare.ok("regio", "load", str(IJSSELLAND)).splitlines()
+    assert "bijeenkomsten topx-zwolle: 26 gepland" in said
+    assert len(bare.dump()["bijeenkomst"]) == sum(
+        int(line.split()[2]) for line in said if line.startswith("bijeenkomsten ")
+    )
+
+    file = edited(tmp_path, ("sluitingsdagen = [", 'sluitingsdagen = ["2027-02-16",'))
+    assert "bijeenkomst topx-zwolle dinsdag 16 februari 2027 09:30: vervalt" in bare.ok("regio", "load", file)
+    assert bare.ok("regio", "load", file) == "Er verandert niets.\n"
+
+
 def test_what_show_prints_is_a_region_file_that_changes_nothing(house: Cli, tmp_path: Path):
     file = tmp_path / "getoond.toml"
     file.write_text(house.ok("regio", "show"), encoding="utf-8")

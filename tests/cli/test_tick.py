@@ -14,6 +14,7 @@ from bot.sandbox import Sandbox
 from bot.usecases.ochtenduur import wish_hour
 from bot.usecases.overdracht import hand_over
 from bot.usecases.personen import add_persoon, find_persoon, unlink
+from bot.usecases.regios import load_regio
 from storage.tables import PersoonRow
 from tests.builders import agree, join
 from tests.cli.conftest import NOBODY, Cli
@@ -123,14 +124,14 @@ async def test_a_dry_run_tells_who_would_hear_what_and_changes_nothing(made: Cli
 
 
 async def test_a_dry_run_knows_the_own_hour_who_took_over_and_who_chairs(made: Cli):
-    ruud = NieuwPersoon(
-        "Ruud", frozenset({Rol.MAKELAAR}), "Veiligheidshuis IJsselland", tafels=frozenset({"topx-zwolle"})
-    )
+    ommen = {"gemeenten": frozenset({"Ommen"}), "tafels": frozenset({"topx-zwolle"})}
+    ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), "Veiligheidshuis IJsselland", **ommen)
     with made.services() as services:
         marijke = services.run_now(find_persoon, "1")
         aan = services.run_now(add_persoon, ruud)
         services.run_now(lambda tx: tx.personen.link(aan.id, 5_000_000_020))
         services.run_now(wish_hour, marijke, time(9, 15))
+        services.run_now(lambda tx: load_regio(tx, tx.regio.model_copy(update={"werkproces": ()})))
         services.run_now(hand_over, Overdracht(marijke.id, aan.id, date(2027, 2, 11), date(2027, 2, 16)), marijke)
 
     async def mornings(moment: str) -> list[tuple[object, object]]:

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
+from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId
 from bot.domain.pas import Pas
 from bot.domain.persoon import Rol
 from bot.links import Links, web_address
 from bot.logs import MARK, _Redactor
 from bot.sandbox import Message, Phone
 from bot.settings import Settings
-from tests.builders import a_bericht, agree, owed
+from tests.builders import a_bericht, agree, local, owed
 from tests.conftest import MovableClock
 from tests.delivery.conftest import Post
 
@@ -48,6 +49,30 @@ async def test_the_link_is_made_at_sending_and_written_down_nowhere(post: Post, 
     assert pas is not None
     assert (pas.over, pas.persoon) == (1, 2)
     assert not [row for row in owed(post.services) if token in str(row)]
+
+
+async def test_a_page_of_a_bijeenkomst_has_such_a_link_and_the_message_says_of_which(post: Post, clock: MovableClock):
+    huis, gemeenten = "Veiligheidshuis IJsselland", frozenset({"Zwolle"})
+    tafels = frozenset({"topx-zwolle"})
+    sanne, phone = await post.person("Sanne", Rol.MAKELAAR, organisatie=huis, gemeenten=gemeenten, tafels=tafels)
+    planned = Bijeenkomst(BijeenkomstId(0), "topx-zwolle", local("2027-02-02 09:30"), 150, None)
+    id = post.services.run_now(lambda tx: tx.bijeenkomsten.add(planned)).id
+    for blad, words in (("agenda", "Agenda"), ("lijst", "Afsprakenlijst"), ("gcos", "Tekst voor GCOS")):
+        post.owe(a_bericht(blad, bericht="bekijken", naar=sanne.id, gegevens={"over": f"{blad}:{id}"}))
+        await post.drain()
+
+        message = phone.received[-1]
+        assert f"{words}, Casusoverleg Zwolle, dinsdag 2 februari 09:30: open de pagina" in message.text
+        assert message.protected  # the link is for one person
+        token = phone.link("Open de pagina").rpartition("/")[2]
+        pas = Links("http://127.0.0.1:8000", KEY, clock.now).read_link(token)
+        assert pas is not None
+        assert (pas.over, pas.persoon) == (f"{blad}:{id}", sanne.id)
+
+    post.process.sender._links.open = False
+    post.owe(a_bericht("dicht", bericht="bekijken", naar=sanne.id, gegevens={"over": f"lijst:{id}"}))
+    await post.drain()
+    assert "is nu niet te openen. Bel Sanne" in phone.received[-1].text
 
 
 async def test_while_nobody_serves_the_page_the_answer_says_so(post: Post):

@@ -171,7 +171,8 @@ async def test_the_menu_shows_a_person_the_own_commands(post: Post) -> None:
     persoon, phone = await post.person("Marijke", Rol.MAKELAAR)
     await post.attempt(bericht="menu", methode=Methode.MENU, chat_id=phone.id, gegevens={"persoon": persoon.id})
     names = [name for name, _ in post.telegram.menu(phone.id)]
-    own = ["vandaag", "afspraak", "nieuw", "casus", "status", "overdragen", "toegang"]
+    table = ["tafels", "agenda", "afsprakenlijst"]
+    own = ["vandaag", "afspraak", "nieuw", *table, "casus", "status", "overdragen", "toegang"]
     assert names == [*own, "help", "privacy", "annuleer", "stop"]
     assert all(re.match(r"[A-Z]", description) for _, description in post.telegram.menu(phone.id))
 

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from bot.domain import regio as regio_module
 from bot.domain.regio import (
     GEMEENTE,
+    Bijeenkomsten,
     Casustafel,
     Organisatie,
     Regio,
@@ -173,8 +174,19 @@ def test_a_gemeente_outside_the_convenant_is_no_partner_in_cases() -> None:
     assert not regio.organisatie("Gemeente Dalfsen").convenant
 
 
-def test_at_the_netwerktafel_no_cases_are_discussed() -> None:
+def test_at_the_netwerktafel_subjects_are_discussed_and_no_cases() -> None:
     assert [tafel.sleutel for tafel in REGIO.casustafels if not tafel.casussen] == ["netwerktafel"]
+    assert [tafel.sleutel for tafel in REGIO.casustafels if tafel.onderwerpen] == ["netwerktafel"]
+
+
+@pytest.mark.parametrize("text", [IJSSELLAND, KENNEMERLAND])
+def test_no_casus_can_go_to_a_table_without_cases(text: str) -> None:
+    regio = parse_regio(text)
+
+    offered = {tafel.sleutel for gemeente in regio.gemeenten for tafel in regio.tafels_for(gemeente.naam)}
+
+    assert offered == {tafel.sleutel for tafel in regio.casustafels if tafel.casussen}
+    assert len(offered) < len(regio.casustafels)
 
 
 def test_the_name_in_messages_does_not_say_whom_a_table_is_about() -> None:
@@ -238,8 +250,38 @@ def test_the_rules_of_ijsselland() -> None:
     assert (REGIO.verzending.van, REGIO.verzending.tot) == (time(8), time(18))
     assert REGIO.verzending.ochtendbericht == time(8, 30)
     assert REGIO.berichten.inhoud == "kort"
+    assert REGIO.bewaartermijnen.bijeenkomst_dagen == 120
     assert REGIO.zone.key == "Europe/Amsterdam"
     assert Sluitingsdag(12, 24) in REGIO.sluitingsdagen
+
+
+def test_ijsselland_leaves_a_bijeenkomst_on_a_day_off_out() -> None:
+    assert REGIO.bijeenkomsten == Bijeenkomsten()
+    assert (REGIO.bijeenkomsten.vrije_dag, REGIO.bijeenkomsten.sluiting_werkdagen) == ("overslaan", 3)
+    assert (REGIO.bijeenkomsten.minuten, REGIO.bijeenkomsten.inzage_dagen) == (20, 14)
+
+
+def test_the_work_process_of_ijsselland_stands_in_the_file() -> None:
+    assert [(stap.sleutel, stap.werkdagen) for stap in REGIO.werkproces] == [
+        ("informatie", -3),
+        ("agenda", -2),
+        ("autorisaties", -2),
+        ("versturen", -2),
+        ("verslag", 1),
+        ("uitkomst", 2),
+        ("amazone", 2),
+    ]
+    assert [stap.sleutel for stap in REGIO.werkproces if "GCOS" not in stap.naam] == ["amazone"]
+
+
+def test_the_outermost_values_of_a_bijeenkomst_are_taken() -> None:
+    least = edited(("ing_werkdagen = 3", "ing_werkdagen = 0"), ("minuten = 20", "minuten = 5"), ("= 14", "= 0"))
+    most = edited(("ing_werkdagen = 3", "ing_werkdagen = 30"), ("minuten = 20", "minuten = 240"), ("= 14", "= 365"))
+    steps = edited(("werkdagen = -3", "werkdagen = -30"), ("werkdagen = 1\n", "werkdagen = 30\n"))
+
+    assert least.bijeenkomsten == Bijeenkomsten(sluiting_werkdagen=0, minuten=5, inzage_dagen=0)
+    assert most.bijeenkomsten == Bijeenkomsten(sluiting_werkdagen=30, minuten=240, inzage_dagen=365)
+    assert [steps.werkproces[0].werkdagen, steps.werkproces[4].werkdagen] == [-30, 30]
 
 
 def test_the_guard_gets_the_words_of_the_region() -> None:
@@ -264,6 +306,20 @@ def test_kennemerland_needs_no_code() -> None:
     assert regio.opschalen[2].wanneer == "bij verschil van inzicht binnen de ketenregiegroep"
     assert regio.herinneringen != REGIO.herinneringen
     assert regio.verzending != REGIO.verzending
+    assert regio.bijeenkomsten == Bijeenkomsten(vrije_dag="volgende_werkdag")
+    assert regio.werkproces == ()
+
+
+def test_the_ketenregiegroep_of_kennemerland_is_a_meeting_without_cases_or_subjects() -> None:
+    regio = parse_regio(KENNEMERLAND)
+    groep, bestuur = regio.tafel("ketenregiegroep"), regio.tafel("bestuurlijke-regiegroep")
+
+    assert not any((groep.casussen, groep.onderwerpen, bestuur.casussen, bestuur.onderwerpen))
+    assert (groep.ritme, bestuur.ritme) == (None, None)
+    assert Zetel(GEMEENTE) in groep.vaste_kern
+    assert len(regio.gemeenten_of("ketenregiegroep")) == 10
+    assert Zetel("GGD Kennemerland") in bestuur.vaste_kern
+    assert regio.alle_categorieen == ("Individueel casusoverleg", "Nazorg ex-gedetineerden")
 
 
 def test_what_a_file_leaves_out_has_a_default() -> None:
@@ -283,6 +339,10 @@ def test_what_a_file_leaves_out_has_a_default() -> None:
     assert small.tijdzone == "Europe/Amsterdam"
     assert small.herinneringen.ladder == (-5, -1, 0, 1)
     assert small.bewaartermijnen.audit_dagen == 730
+    assert small.bewaartermijnen.bijeenkomst_dagen == 120
+    assert small.bijeenkomsten == REGIO.bijeenkomsten
+    assert small.werkproces == ()
+    assert (small.casustafels[0].casussen, small.casustafels[0].onderwerpen) == (True, False)
     assert small.casustafels == (Casustafel(sleutel="tafel", soort="Overleg", naam="Tafel", agendanaam="Overleg"),)
 
 
@@ -342,6 +402,21 @@ def test_what_is_shown_keeps_quotes_and_backslashes() -> None:
     assert regio.casustafels[0].naam == r'Top "X" \ Zwolle'
 
 
+def test_what_was_stored_by_an_older_version_gets_the_defaults() -> None:
+    document = to_document(REGIO)
+    del document["bijeenkomsten"], document["werkproces"], document["bewaartermijnen"]["bijeenkomst_dagen"]
+    for tafel in document["casustafels"]:
+        del tafel["onderwerpen"]
+    older = from_document(document)
+
+    assert (older.bijeenkomsten, older.werkproces) == (Bijeenkomsten(), ())
+    assert changes(older, REGIO) == [
+        "werkproces: 'informatie', 'agenda', 'autorisaties', 'versturen', 'verslag', 'uitkomst', 'amazone' komen erbij",
+        "casustafels[netwerktafel].onderwerpen: false wordt true",
+    ]
+    assert parse_regio(regio_to_toml(older)) == older
+
+
 # What a load changes
 
 
@@ -386,6 +461,27 @@ def test_what_is_shown_keeps_quotes_and_backslashes() -> None:
             ('naam = "Limor"\nconvenant = true', 'naam = "Limor"\nconvenant = false'),
             ["organisaties[Limor].convenant: true wordt false"],
         ),
+        (
+            ('vrije_dag = "overslaan"', 'vrije_dag = "volgende_werkdag"'),
+            ["bijeenkomsten.vrije_dag: 'overslaan' wordt 'volgende_werkdag'"],
+        ),
+        (
+            ("sluiting_werkdagen = 3", "sluiting_werkdagen = 5"),
+            ["bijeenkomsten.sluiting_werkdagen: 3 wordt 5"],
+        ),
+        (("minuten = 20", "minuten = 15"), ["bijeenkomsten.minuten: 20 wordt 15"]),
+        (("inzage_dagen = 14", "inzage_dagen = 7"), ["bijeenkomsten.inzage_dagen: 14 wordt 7"]),
+        (("bijeenkomst_dagen = 120", "bijeenkomst_dagen = 90"), ["bewaartermijnen.bijeenkomst_dagen: 120 wordt 90"]),
+        (("werkdagen = -3", "werkdagen = -4"), ["werkproces[informatie].werkdagen: -3 wordt -4"]),
+        (
+            ('"Verslag maken in GCOS"', '"Verslag maken"'),
+            ["werkproces[verslag].naam: 'Verslag maken in GCOS' wordt 'Verslag maken'"],
+        ),
+        (
+            ('[[werkproces]]\nsleutel = "amazone"\nnaam = "Informatie verwerken in Amazone"\nwerkdagen = 2\n', ""),
+            ["werkproces: 'amazone' vervalt"],
+        ),
+        (("onderwerpen = true", "onderwerpen = false"), ["casustafels[netwerktafel].onderwerpen: true wordt false"]),
         (("duur = 150", "duur = 150 # zo lang duurt het"), []),
     ],
 )
@@ -408,7 +504,8 @@ def test_the_first_load_says_all() -> None:
     lines = changes(None, parse_regio(KENNEMERLAND))
 
     assert "naam: 'Veiligheidshuis Kennemerland' komt erbij" in lines
-    assert "casustafels: 'casusoverleg', 'nazorg' komen erbij" in lines
+    assert "casustafels: 'casusoverleg', 'nazorg', 'ketenregiegroep', 'bestuurlijke-regiegroep' komen erbij" in lines
+    assert "bijeenkomsten.vrije_dag: 'volgende_werkdag' komt erbij" in lines
     assert "doorwerken: 'Goede vrijdag' komt erbij" in lines
 
 

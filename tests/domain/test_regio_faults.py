@@ -29,6 +29,7 @@ def faults(*edits: tuple[str, str], text: str = IJSSELLAND) -> list[str]:
     return refusal.value.faults
 
 
+NO_CASUSSEN = "kan alleen bij een tafel zonder casussen, schrijf er 'casussen = false' bij"
 KEY = "mag alleen kleine letters, cijfers en streepjes bevatten, zoals 'topx-zwolle'"
 TOPX = "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"
 GGZ = "FREQ=MONTHLY;BYDAY=2WE"
@@ -131,7 +132,7 @@ GGZ = "FREQ=MONTHLY;BYDAY=2WE"
             "casustafels[0].adress: onbekende sleutel, bedoelde u 'adres'?",
         ),
         (
-            "casussen = false",
+            "casussen = false\nonderwerpen = true",
             "casusen = false",
             "casustafels[7].casusen: onbekende sleutel, bedoelde u 'casussen'?",
         ),
@@ -154,6 +155,64 @@ GGZ = "FREQ=MONTHLY;BYDAY=2WE"
         ("duur = 150", "duur = true", "casustafels[0].duur: moet een geheel getal zijn"),
         ("duur = 150", "duur = 5", "casustafels[0].duur: moet 15 of meer zijn"),
         ("duur = 150", "duur = 500", "casustafels[0].duur: moet 480 of minder zijn"),
+        # bijeenkomsten and what the house does around them
+        (
+            'vrije_dag = "overslaan"',
+            'vrije_dag = "volgende werkdag"',
+            "bijeenkomsten.vrije_dag: moet 'overslaan' of 'volgende_werkdag' zijn",
+        ),
+        (
+            'vrije_dag = "overslaan"',
+            "vrije_dag = true",
+            "bijeenkomsten.vrije_dag: moet 'overslaan' of 'volgende_werkdag' zijn",
+        ),
+        ('vrije_dag = "ov', 'vrijedag = "ov', "bijeenkomsten.vrijedag: onbekende sleutel, bedoelde u 'vrije_dag'?"),
+        ("[bijeenkomsten]", "[bijeenkomst]", "bijeenkomst: onbekende sleutel, bedoelde u 'bijeenkomsten'?"),
+        ("sluiting_werkdagen = 3", "sluiting_werkdagen = -1", "bijeenkomsten.sluiting_werkdagen: moet 0 of meer zijn"),
+        (
+            "sluiting_werkdagen = 3",
+            "sluiting_werkdagen = 31",
+            "bijeenkomsten.sluiting_werkdagen: moet 30 of minder zijn",
+        ),
+        (
+            "sluiting_werkdagen = 3",
+            'sluiting_werkdagen = "drie"',
+            "bijeenkomsten.sluiting_werkdagen: moet een geheel getal zijn",
+        ),
+        ("minuten = 20", "minuten = 4", "bijeenkomsten.minuten: moet 5 of meer zijn"),
+        ("minuten = 20", "minuten = 241", "bijeenkomsten.minuten: moet 240 of minder zijn"),
+        ("minuten = 20", "minuten = 7.5", "bijeenkomsten.minuten: moet een geheel getal zijn"),
+        ("inzage_dagen = 14", "inzage_dagen = -1", "bijeenkomsten.inzage_dagen: moet 0 of meer zijn"),
+        ("inzage_dagen = 14", "inzage_dagen = 366", "bijeenkomsten.inzage_dagen: moet 365 of minder zijn"),
+        ("inzage_dagen = 14", "inzage_dagen = true", "bijeenkomsten.inzage_dagen: moet een geheel getal zijn"),
+        ("bijeenkomst_dagen = 120", "bijeenkomst_dagen = 0", "bewaartermijnen.bijeenkomst_dagen: moet 1 of meer zijn"),
+        (
+            "bijeenkomst_dagen = 120",
+            "bijeenkomst_dagen = 3651",
+            "bewaartermijnen.bijeenkomst_dagen: moet 3650 of minder zijn",
+        ),
+        ("werkdagen = -3", "werkdagen = -31", "werkproces[0].werkdagen: moet -30 of meer zijn"),
+        ("werkdagen = -3", "werkdagen = 31", "werkproces[0].werkdagen: moet 30 of minder zijn"),
+        ("werkdagen = -3", 'werkdagen = "-3"', "werkproces[0].werkdagen: moet een geheel getal zijn"),
+        ("werkdagen = -3\n", "", "werkproces[0].werkdagen: ontbreekt"),
+        ('naam = "Informatie verwerken in GCOS"\n', "", "werkproces[0].naam: ontbreekt"),
+        ('sleutel = "informatie"', 'sleutel = "Informatie"', f"werkproces[0].sleutel: {KEY}"),
+        (
+            'sleutel = "verslag"',
+            'sleutel = "agenda"',
+            "werkproces[4].sleutel: 'agenda' staat er al (werkproces[1].sleutel)",
+        ),
+        (
+            '"Agenda versturen in GCOS"',
+            '"agenda opstellen in gcos"',
+            "werkproces[3].naam: 'agenda opstellen in gcos' staat er al (werkproces[1].naam)",
+        ),
+        # what a table talks about
+        ("onderwerpen = true", 'onderwerpen = "ja"', "casustafels[7].onderwerpen: moet true of false zijn"),
+        ("casussen = false\nonderwerpen = true", "onderwerpen = true", f"casustafels[7].onderwerpen: {NO_CASUSSEN}"),
+        ("casussen = false", "casussen = true", f"casustafels[7].onderwerpen: {NO_CASUSSEN}"),
+        # said once, not also as a rule between two keys
+        ("casussen = false", 'casussen = "nee"', "casustafels[7].casussen: moet true of false zijn"),
         ("casus_dagen = 30", "casus_dagen = 0", "bewaartermijnen.casus_dagen: moet 1 of meer zijn"),
         (
             "casus_dagen = 30",
@@ -390,7 +449,7 @@ def test_a_rhythm_of_once_a_year_starts_where_the_house_says() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('naam = "Dalfsen"', 'naam = "Dalfsen', "regel 56, kolom 16: hier mag dit teken niet staan"),
+        ('naam = "Dalfsen"', 'naam = "Dalfsen', "regel 104, kolom 16: hier mag dit teken niet staan"),
         ('naam = "Dalfsen"', "naam = Dalfsen", "geen geldige waarde, tekst staat tussen aanhalingstekens"),
         ('naam = "Dalfsen"', 'naam "Dalfsen"', "na de sleutel ontbreekt '='"),
         ('naam = "Dalfsen"', 'naam = "Dalfsen" Ommen', "na de waarde staat nog iets"),
@@ -460,6 +519,13 @@ def test_all_mistakes_are_named_at_once_in_the_order_of_the_file() -> None:
         "casustafels[0].duur: moet een geheel getal zijn",
         "casustafels[6].agendanaam: ontbreekt",
     ]
+
+
+def test_the_work_process_has_at_most_twenty_steps() -> None:
+    steps = [f'[[werkproces]]\nsleutel = "stap-{n}"\nnaam = "Stap {n}"\nwerkdagen = 0\n' for n in range(14)]
+
+    assert faults(text=IJSSELLAND + "\n" + "\n".join(steps)) == ["werkproces: mag hoogstens 20 regels tellen"]
+    assert len(parse_regio(IJSSELLAND + "\n" + "\n".join(steps[1:])).werkproces) == 20
 
 
 def test_one_unreadable_name_does_not_make_every_reference_to_it_wrong() -> None:

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pytest
 
+from bot.domain.deelnemer import can_sit
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.domain.rechten import RECHTEN, Daad, Relatie, could, counts, may
 from bot.domain.regio import Regio
@@ -26,17 +27,20 @@ COLLEAGUE = PersoonId(1)
 TOP_X = frozenset({"topx-zwolle"})
 OF_A_CASUS = [
     *(Daad.CASUS_OVERZIEN, Daad.CASUS_BEHEREN, Daad.CASUS_OPSCHALEN, Daad.CASUS_AFSLUITEN),
-    *(Daad.AFSPRAAK_VASTLEGGEN, Daad.AFSPRAAK_BEHEREN, Daad.HERINNERING_STUREN),
+    *(Daad.AFSPRAAK_VASTLEGGEN, Daad.AFSPRAAK_BEHEREN, Daad.HERINNERING_STUREN, Daad.MDO_PLANNEN),
 ]
 OWN = {Daad.HULP, Daad.PRIVACY, Daad.STOPPEN}
+INVITED = {Daad.TAFELS_ZIEN, Daad.AGENDA_ZIEN, Daad.AANWEZIGHEID}
+"""Of who is invited somewhere: the house's own tables have people of every role."""
 # What any relation at all may not give to a role: the promises that a change of the table must not break.
 NEVER = {
-    Rol.BEHEERDER: set(Daad) - OWN - {Daad.TOEGANG_STOPPEN},
-    Rol.MANAGER: set(Daad) - OWN - {Daad.OVERDRAGEN},
-    Rol.PARTNER: set(Daad) - OWN - {Daad.CASUS_ZIEN, Daad.ACTIE_ZIEN, Daad.ACTIE_OPPAKKEN},
+    Rol.BEHEERDER: set(Daad) - OWN - INVITED - {Daad.TOEGANG_STOPPEN},
+    Rol.MANAGER: set(Daad) - OWN - INVITED - {Daad.OVERDRAGEN},
+    Rol.PARTNER: set(Daad) - OWN - INVITED - {Daad.CASUS_ZIEN, Daad.ACTIE_ZIEN, Daad.ACTIE_OPPAKKEN},
     Rol.ACTIEHOUDER: {
         *OF_A_CASUS,
         *(Daad.CASUS_BEGINNEN, Daad.VANDAAG, Daad.TOEGANG_STOPPEN, Daad.OVERDRAGEN, Daad.OCHTENDBERICHT),
+        Daad.TAFEL_LEIDEN,
     },
     Rol.MAKELAAR: {
         *(Daad.MIJN, Daad.ACTIE_BEANTWOORDEN, Daad.ACTIE_KRIJGEN, Daad.ACTIE_OPPAKKEN, Daad.ACTIE_OVERNEMEN),
@@ -185,6 +189,35 @@ def test_a_seat_takes_the_table_the_convenant_and_an_open_casus(ijsselland: Regi
     assert not at_table(officer, a_casus(), without_convenant(ijsselland, "Politie"))
 
 
+# A bijeenkomst
+
+
+def test_a_table_is_led_by_a_makelaar_who_chairs_it_or_stands_in_and_by_nobody_who_only_sits_there() -> None:
+    for relatie in Relatie:
+        leads = relatie in (Relatie.VOORZITTER, Relatie.OVERGEDRAGEN)
+        assert may(a_makelaar(), Daad.TAFEL_LEIDEN, {relatie}) is leads
+        assert not may(somebody(*set(Rol) - {Rol.MAKELAAR}), Daad.TAFEL_LEIDEN, {relatie})
+
+
+def test_an_agenda_is_for_who_is_invited_and_an_answer_also_for_the_contact_who_is_asked() -> None:
+    for rol in set(Rol) - {Rol.MAKELAAR}:
+        sees, answers = (
+            {relatie for relatie in Relatie if may(somebody(rol), daad, {relatie})}
+            for daad in (Daad.AGENDA_ZIEN, Daad.AANWEZIGHEID)
+        )
+        assert (sees, answers) == ({Relatie.DEELNEMER}, {Relatie.DEELNEMER, Relatie.GEVRAAGD})
+
+
+@pytest.mark.parametrize("rol", Rol)
+def test_a_beheerder_and_a_manager_sit_only_where_no_casussen_are_talked_about(rol: Rol, ijsselland: Regio) -> None:
+    sees_none = rol in (Rol.BEHEERDER, Rol.MANAGER)
+    officer = somebody(rol, organisatie="Politie", tafels=frozenset({"topx-zwolle", "netwerktafel"}))
+    assert can_sit(officer, ijsselland.tafel("netwerktafel"), ijsselland)
+    assert can_sit(officer, ijsselland.tafel("topx-zwolle"), ijsselland) is not sees_none
+    assert can_sit(officer, None, ijsselland) is not sees_none, "an MDO is about a casus"
+    assert can_sit(replace(officer, rollen=frozenset(Rol)), None, ijsselland)
+
+
 # An actie, and the convenant
 
 
@@ -246,7 +279,7 @@ def test_a_makelaar_stops_partners_only_and_a_beheerder_everybody_but_the_own_pe
 
 
 def test_each_role_has_its_own_commands() -> None:
-    everybody = {"help", "privacy", "annuleer", "stop"}
+    everybody = {"tafels", "agenda", "afsprakenlijst", "help", "privacy", "annuleer", "stop"}
     own = {
         Rol.ACTIEHOUDER: {"mijn", "casus", "afwezig"},
         Rol.MAKELAAR: {"vandaag", "afspraak", "nieuw", "casus", "status", "overdragen", "toegang"},

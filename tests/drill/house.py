@@ -19,7 +19,7 @@ from typing import Any
 import psycopg
 from sqlmodel import SQLModel, col, func, select, update
 
-from bot.demo import MONDAY, PEOPLE, add_and_invite
+from bot.demo import MONDAY, add_and_invite
 from bot.domain.bericht import Bericht
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.privacy import SafeText
@@ -35,6 +35,7 @@ from bot.usecases.regios import load_regio
 from storage.store import Store
 from storage.tables import InboxRow, LeaseRow, OutboxRow
 from tests.builders import a_bericht, new_person
+from tests.flows.conftest import PEOPLE
 from tests.logs import LOGGED
 
 DRILL = bool(os.environ.get("DRILL"))

@@ -30,7 +30,7 @@ async def test_the_makelaar_looks_at_a_casus_and_closes_it_with_what_is_open_on_
     assert "1  Tineke, Tactus (reclassering) · uiterlijk vrijdag 5 februari" in seen.text
     assert seen.labels == [
         *("1 Aanpassen", "Kopieer referentie", "Afspraak vastleggen", "Status", "Fase", "Regievoerder"),
-        *("Opschalen", "Knelpunt of leerpunt", "Tijdlijn", "Casus afsluiten"),
+        *("Opschalen", "Knelpunt of leerpunt", "Naar de tafel", "MDO plannen", "Tijdlijn", "Casus afsluiten"),
     ]
     assert seen.protected
 

@@ -1,14 +1,16 @@
 """Does the clock of the demo's page stop where it should, and does it never take long?"""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from bot.demo import Stage
-from bot.demo_page import Klok, tips_for
+from bot.demo_page import Klok, next_stop, tips_for
 from bot.sandbox import Refused
 from bot.services import HOME
+from bot.usecases.personen import find_persoon
 from tests.flows.conftest import House, one_way
 
 pytestmark = one_way
@@ -54,6 +56,16 @@ async def test_the_next_working_morning_skips_the_weekend_and_has_both_moments(h
     assert times(house.stage, "Marijke") == ["05-02 08:30", "08-02 08:30"]
 
 
+async def test_it_stops_where_a_table_with_an_agenda_begins(house: House, klok: Klok):
+    def send(tx) -> None:
+        first = tx.bijeenkomsten.of_tafel("topx-zwolle", tx.now)[0]
+        tx.bijeenkomsten.save(replace(first.prepare(), agenda_at=tx.now))
+
+    await house.stage.services.run(send)
+    week = datetime(2027, 2, 8, 8, 30, tzinfo=HOME)
+    assert await house.stage.services.read(next_stop, week) == datetime(2027, 2, 2, 9, 30, tzinfo=HOME)
+
+
 async def test_before_the_working_day_begins_the_next_morning_is_today(house: House, klok: Klok):
     house.at("2027-02-02 06:15")
 
@@ -90,7 +102,7 @@ async def test_the_clock_refuses_to_go_back_or_too_far(house: House, klok: Klok)
 
 async def test_each_tip_is_true(house: House, klok: Klok):
     referentie = await house.new_casus()
-    log, wait, refuse = tips_for(referentie)
+    log, wait, lead, refuse = tips_for(referentie)
 
     await house.says("Marijke", log.fill, "Uiterlijk: vrijdag 5 februari 2027")
     await house.presses("Marijke", "Vastleggen", "Vastgelegd.")
@@ -99,5 +111,7 @@ async def test_each_tip_is_true(house: House, klok: Klok):
     await house.phone("Marijke").wait_for("Te laat")
     await house.presses("Tineke", "Gedaan", "Gedaan, maandag")
     await house.phone("Marijke").wait_for("Gedaan door Tineke")
+    await house.stage.services.run(lambda tx: tx.personen.put_at(find_persoon(tx, "1").id, ["topx-zwolle"]))
+    await house.says("Marijke", lead.fill, referentie)
     await house.says("Marijke", refuse.fill, "telefoonnummer")
     await house.phone("Marijke").wait_until(lambda: "12345678" not in str(house.phone("Marijke").messages))

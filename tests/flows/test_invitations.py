@@ -33,7 +33,8 @@ async def test_an_invitation_says_what_is_kept_before_anybody_links(house: House
     await tineke.press("Koppelen")
     await tineke.wait_for("U bent gekoppeld, Tineke.")
     house.stage.phones["Tineke"] = tineke
-    await house.shows_menu("Tineke", ["mijn", "casus", "afwezig", "help", "privacy", "annuleer", "stop"])
+    table = ("tafels", "agenda", "afsprakenlijst")
+    await house.shows_menu("Tineke", ["mijn", *table, "casus", "afwezig", "help", "privacy", "annuleer", "stop"])
 
 
 @one_way
@@ -166,18 +167,15 @@ async def test_in_a_group_it_says_once_that_it_works_in_private_and_leaves(house
 async def test_everybody_sees_only_their_own_commands(house: House):
     both = NieuwPersoon("Wout", frozenset({Rol.MAKELAAR, Rol.ACTIEHOUDER}), "Veiligheidshuis IJsselland")
     await house.link("Noor", "Marijke", "Tineke", "Fenna", Wout=both)
-    rest = ["help", "privacy", "annuleer", "stop"]
+    table, rest = ("tafels", "agenda", "afsprakenlijst"), ["help", "privacy", "annuleer", "stop"]
+    own = ("mijn", "vandaag", "afspraak", "nieuw", *table, "casus", "status", "afwezig", "overdragen", "toegang")
     expected = {
-        "Noor": ["toegang", *rest],
-        "Fenna": ["casus", *rest],
-        "Tineke": ["mijn", "casus", "afwezig", *rest],
-        "Marijke": ["vandaag", "afspraak", "nieuw", "casus", "status", "overdragen", "toegang", *rest],
-        "Wout": [
-            *("mijn", "vandaag", "afspraak", "nieuw", "casus", "status", "afwezig", "overdragen", "toegang"),
-            *rest,
-        ],
+        "Noor": [*table, "toegang", *rest],
+        "Fenna": [*table, "casus", *rest],
+        "Tineke": ["mijn", *table, "casus", "afwezig", *rest],
+        "Marijke": ["vandaag", "afspraak", "nieuw", *table, "casus", "status", "overdragen", "toegang", *rest],
+        "Wout": [*own, *rest],
     }
-    own = ("mijn", "vandaag", "afspraak", "nieuw", "casus", "status", "afwezig", "overdragen", "toegang")
     for name, commands in expected.items():
         shown = await house.says(name, "/help", "Wat u hier kunt doen")
         assert [c for c in own if f"/{c} –" in shown.text] == [c for c in own if c in commands]

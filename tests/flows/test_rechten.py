@@ -12,7 +12,10 @@ from pathlib import Path
 import aiohttp
 
 from bot.data import data_folder
+from bot.demo import PEOPLE
 from bot.domain.afwezigheid import Afwezigheid
+from bot.domain.agenda import Uitkomst
+from bot.domain.bijeenkomst import BijeenkomstId, PuntId, Staat
 from bot.domain.overdracht import Overdracht
 from bot.domain.pas import Pas
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
@@ -20,14 +23,18 @@ from bot.domain.privacy import SafeText
 from bot.domain.rechten import Daad, Relatie, could, may
 from bot.domain.referentie import Referentie
 from bot.domain.toegang import COMMANDOS
+from bot.domain.verzending import Soort
 from bot.handlers import router
 from bot.links import Links
 from bot.sandbox import Message, Moment, Phone
 from bot.usecases.afspraken import log_afspraak
 from bot.usecases.afwezigheid import go_away
+from bot.usecases.agendas import put_forward, set_partner
+from bot.usecases.komst import ask_contacts
 from bot.usecases.outbox import still_owed
 from bot.usecases.personen import find_persoon, revoke_persoon
 from bot.usecases.toewijzing import grant
+from bot.usecases.verzenden import send
 from bot.usecases.verzoeken import ask_colleague
 from tests.flows.conftest import House, one_way
 
@@ -40,7 +47,11 @@ UNKNOWN_ACTIE = "Deze actie ken ik niet, of is niet meer van u."
 UNKNOWN_NAME = "Die naam of organisatie ken ik niet."
 UNKNOWN_GEMEENTE = "Die gemeente ken ik niet, of zij hoort niet bij u."
 OLD = "Dit is al afgehandeld. Deze knop doet niets meer."
-REFUSALS = (STRANGER, UNKNOWN_COMMAND, UNKNOWN, UNKNOWN_ACTIE, UNKNOWN_NAME, UNKNOWN_GEMEENTE, OLD)
+UNKNOWN_BIJEENKOMST = "Deze bijeenkomst ken ik niet, of u bent er niet voor uitgenodigd."
+REFUSALS = (
+    *(STRANGER, UNKNOWN_COMMAND, UNKNOWN, UNKNOWN_ACTIE, UNKNOWN_NAME, UNKNOWN_GEMEENTE, OLD),
+    UNKNOWN_BIJEENKOMST,
+)
 MOST_SHOWN = 8
 NEWS_SECONDS = 1.1
 """After so long nothing more is on its way to a chat: one message a second."""
@@ -56,10 +67,22 @@ class Ding:
     persoon: str
     makelaar: int
     """Whose work it is: the own of a makelaar; of another one for everybody else."""
+    bijeenkomst: int
+    """That is to come; its agenda is out."""
+    punt: int
+    verzending: int
+    """Of that agenda, and waiting."""
+    gast: int
+    """In whose place somebody is looked for, as it is for ``ook``."""
+    ook: int
+    geweest: int
+    """The bijeenkomst before it; its afsprakenlijst is out."""
+    besproken: int
+    """Its punt."""
     knop: str = "00.1"
 
 
-MISSING = Ding("H4C-8RM-A", 999_999, "Nergens", "Tafel", 999_999)
+MISSING = Ding("H4C-8RM-A", 999_999, "Nergens", "Tafel", *[999_999] * 8)
 
 
 @dataclass(frozen=True)
@@ -83,6 +106,7 @@ class Stap:
         return "{" in self.doet
 
 
+GCOS = "bekijk:gcos:{bijeenkomst}"
 STAPPEN = (
     Stap("/mijn", Daad.MIJN),
     Stap("/vandaag", Daad.VANDAAG),
@@ -137,18 +161,50 @@ STAPPEN = (
     Stap("alles:0", Daad.VANDAAG, OLD),
     Stap("afwezig", Daad.AFWEZIG, OLD),
     Stap("aanwezig", Daad.AFWEZIG, OLD),
+    Stap("/tafels", Daad.TAFELS_ZIEN),
+    Stap("/agenda", Daad.AGENDA_ZIEN),
+    Stap("/afsprakenlijst", Daad.AGENDA_ZIEN),
+    Stap("mdo:{casus}", Daad.MDO_PLANNEN, UNKNOWN),
+    Stap("opagenda:{casus}", Daad.CASUS_BEHEREN, UNKNOWN),
+    Stap("extra", Daad.TAFEL_LEIDEN, OLD),
+    *(
+        Stap(doet, Daad.TAFEL_LEIDEN, UNKNOWN_BIJEENKOMST)
+        for doet in (
+            *("bij:{bijeenkomst}", "verplaats:{bijeenkomst}", "plaats:{bijeenkomst}", "afzeggen:{bijeenkomst}"),
+            *("agd:{bijeenkomst}:1:punt:{punt}", "wiekrijgtwat:{bijeenkomst}", "verstuur:{bijeenkomst}:agenda:1"),
+            *("terughalen:{verzending}", "wiekomt:{bijeenkomst}", "herinnerkomst:{bijeenkomst}"),
+            *("werklijst:{bijeenkomst}", "werk:{bijeenkomst}:agenda:1", GCOS),
+            *("volgende:{geweest}:{besproken}", "schuif:{geweest}:{besproken}", "vorige:{geweest}:{besproken}"),
+            *("lijstwie:{geweest}", "waser:{geweest}:{gast}:1"),
+        )
+    ),
+    *(
+        Stap(doet, Daad.AGENDA_ZIEN, UNKNOWN_BIJEENKOMST)
+        for doet in ("ag:{bijeenkomst}", "bekijk:agenda:{bijeenkomst}", "lijst:{geweest}", "bekijk:lijst:{geweest}")
+    ),
+    *(
+        Stap(doet, Daad.AANWEZIGHEID, UNKNOWN_BIJEENKOMST)
+        for doet in ("kom:{bijeenkomst}", "komniet:{bijeenkomst}", "vervanger:{bijeenkomst}")
+    ),
+    Stap("komcollega:{bijeenkomst}:{gast}", Daad.AANWEZIGHEID, UNKNOWN_BIJEENKOMST),
+    Stap("komniemand:{bijeenkomst}:{ook}", Daad.AANWEZIGHEID, UNKNOWN_BIJEENKOMST),
     *(Stap(f"c:{naam}", daad) for naam, daad in COMMANDOS),
     Stap("koppel:" + "0" * 32, None, STRANGER),
     Stap("wat:" + "0" * 32, None, STRANGER),
     Stap("collega:{afspraak}", Daad.ACTIE_OPPAKKEN, UNKNOWN_ACTIE),
 )
-LAST = Stap("ik:{afspraak}", Daad.ACTIE_OPPAKKEN, UNKNOWN_ACTIE)
-"""Who took it up holds it, and after that the policy says something else."""
+LAST = (
+    Stap("ik:{afspraak}", Daad.ACTIE_OPPAKKEN, UNKNOWN_ACTIE),
+    Stap("komik:{bijeenkomst}:{gast}", Daad.AANWEZIGHEID, UNKNOWN_BIJEENKOMST),
+)
+"""Who took it up holds it, who comes instead is invited, and after that the policy says something else."""
 # Answers that are the same for anybody who may not do this at all: a button of another role is an old button.
 FOR_NO_ROLE = {"/": UNKNOWN_COMMAND, "c": UNKNOWN_COMMAND, "gedaan": UNKNOWN_ACTIE, "bezig": UNKNOWN_ACTIE}
 FOR_NO_ROLE["ongedaan"] = UNKNOWN_ACTIE
+FOR_NO_ROLE[GCOS] = UNKNOWN_BIJEENKOMST  # a page of the table, and everybody has those
 
 
+ASKED = frozenset({Relatie.GEVRAAGD})
 WALKERS = ("Noor", "Hilde", "Marijke", "Tineke", "Joris", "Fenna")
 
 
@@ -161,11 +217,19 @@ class Loper:
     ander: Ding
     relaties: frozenset[Relatie]
     """To ``eigen``. To ``ander`` there is none, but that it is about somebody of the house."""
+    aan_tafel: frozenset[Relatie] = frozenset()
+    """To the bijeenkomsten of ``eigen``. Who is asked there, is asked who comes in the place of somebody else."""
 
     def to(self, ding: Ding) -> frozenset[Relatie]:
         if ding is self.eigen:
             return self.relaties | {Relatie.PARTNER}
         return frozenset({Relatie.HUIS}) if ding is self.ander else frozenset()
+
+    def at_table(self, ding: Ding) -> frozenset[Relatie]:
+        return self.aan_tafel - ASKED if ding is self.eigen else frozenset()
+
+    def instead(self, ding: Ding) -> frozenset[Relatie]:
+        return self.aan_tafel & ASKED if ding is self.eigen else frozenset()
 
 
 @one_way
@@ -180,7 +244,8 @@ async def test_everybody_gets_at_every_door_what_the_policy_says(house: House) -
         for stap in STAPPEN:
             wrong += [fault async for fault in _taken(house, phone, persoon, loper, stap)]
         wrong += [fault async for fault in _pages(house, persoon, loper)]
-        wrong += [fault async for fault in _taken(house, phone, persoon, loper, LAST)]
+        for stap in LAST:
+            wrong += [fault async for fault in _taken(house, phone, persoon, loper, stap)]
     assert wrong[:MOST_SHOWN] == []
 
 
@@ -195,7 +260,7 @@ async def test_who_was_stopped_and_who_never_came_in_hear_one_sentence_at_every_
     for naam in ("Tineke", "Vreemde"):
         phone = house.phone(naam)
         await phone.settle(NEWS_SECONDS)
-        for stap in STAPPEN:
+        for stap in (*STAPPEN, *LAST):
             ding = Ding(**{**vars(tineke.eigen), "knop": knop})
             assert await _answer(phone, stap.doet.format(**vars(ding))) == (STRANGER, ()), (naam, stap.doet)
 
@@ -209,7 +274,7 @@ def test_the_walk_takes_every_command() -> None:
 
 
 def test_the_walk_presses_every_button_that_is_listened_to_and_every_one_that_is_made() -> None:
-    pressed = {stap.deur for stap in (*STAPPEN, LAST) if not stap.doet.startswith("/")}
+    pressed = {stap.deur for stap in (*STAPPEN, *LAST) if not stap.doet.startswith("/")}
     functions = ast.parse(inspect.getsource(router._pressed) + inspect.getsource(router._press))
     known = {naam for naam, _ in COMMANDOS}
     words = {n.value for n in ast.walk(functions) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
@@ -232,17 +297,25 @@ async def _the_house(house: House) -> list[Loper]:
     """Two of each: Marijke's casus with Tineke, Ruud's with Joris; and who was asked, chairs, directs or sits there.
 
     Wim stands in for Tineke; Piet did so for Sanne until yesterday. Sanne asked Kees to take over. Limor has an
-    afspraak that nobody has taken up. Petra was spoken to about Tineke's. Mo looks after the work of Marijke.
+    afspraak that nobody has taken up. Petra was spoken to about Tineke's. Mo looks after the work of Marijke. At the
+    table Tineke, Sanne and Fenna are asked for Marijke's casus; Petra, who comes for the first two.
     """
     top_x = frozenset({"topx-zwolle"})
-    ruud = NieuwPersoon("Ruud", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Deventer"}))
+    marijke = replace(PEOPLE["Marijke"], tafels=top_x)
+    ruud = NieuwPersoon(
+        "Ruud",
+        frozenset({Rol.MAKELAAR}),
+        HUIS,
+        gemeenten=frozenset({"Deventer"}),
+        tafels=frozenset({"topx-deventer"}),
+    )
     wil = NieuwPersoon("Wil", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Ommen"}), tafels=top_x)
     sita = NieuwPersoon("Sita", frozenset({Rol.ACTIEHOUDER}), "Openbaar Ministerie", tafels=top_x)
     mo = NieuwPersoon("Mo", frozenset({Rol.MAKELAAR}), HUIS, gemeenten=frozenset({"Raalte"}))
     gijs = NieuwPersoon("Gijs", frozenset({Rol.PARTNER}), "Gemeente Kampen")
     lia = NieuwPersoon("Lia", frozenset({Rol.ACTIEHOUDER}), "Limor")
     petra = NieuwPersoon("Petra", frozenset({Rol.PARTNER}), "Tactus")
-    await house.link(*WALKERS, Ruud=ruud, Wil=wil, Sita=sita, Mo=mo, Gijs=gijs, Lia=lia, Petra=petra)
+    await house.link(*WALKERS, Marijke=marijke, Ruud=ruud, Wil=wil, Sita=sita, Mo=mo, Gijs=gijs, Lia=lia, Petra=petra)
     mine = await house.new_casus()
     theirs = await house.new_casus("Ruud", "Deventer", "Top-X Deventer")
     await house.agree(f"{mine} Tactus vrijdag: bellen")
@@ -280,29 +353,72 @@ async def _the_house(house: House) -> list[Loper]:
         return log_afspraak(tx, Referentie(mine), bellen, None, friday, marijke, bron="x", organisatie="Limor").id
 
     vacant = await house.stage.services.run(bring_in)
+    own_table = await house.stage.services.run(_at_the_table, mine, "Marijke", ("Tineke", "Sanne", "Fenna"))
+    others_table = await house.stage.services.run(_at_the_table, theirs, "Ruud", ("Joris",))
+
+    def look_for_others(tx) -> None:
+        for naam in ("Tineke", "Sanne"):
+            ask_contacts(tx, BijeenkomstId(own_table["bijeenkomst"]), _by_name(tx, naam))
+
+    await house.stage.services.run(look_for_others)
     ids = await house.stage.services.read(lambda tx: {persoon.naam: persoon.id for persoon in tx.personen.all()})
     await house.says("Joris", "/stop", "Wilt u stoppen met deze bot?")
     others_question = await _knop(house, house.phone("Joris"))
-    eigen = Ding(mine, first, "Kampen", "Limor", ids["Marijke"])
-    ander = Ding(theirs, second, "Deventer", "Hilde", ids["Ruud"], others_question)
+    eigen = Ding(mine, first, "Kampen", "Limor", ids["Marijke"], **own_table)
+    ander = Ding(theirs, second, "Deventer", "Hilde", ids["Ruud"], **others_table, knop=others_question)
     none = frozenset[Relatie]()
     of_the_actie = frozenset({Relatie.EIGEN_ACTIE, Relatie.CASUS_VAN_ACTIE, Relatie.INZAGE})
+    invited = frozenset({Relatie.DEELNEMER})
+    chairs = frozenset({Relatie.VOORZITTER})
     return [
-        Loper("Mo", replace(eigen, makelaar=ids["Mo"]), ander, frozenset({Relatie.OVERGEDRAGEN})),
-        Loper("Marijke", eigen, ander, frozenset({Relatie.EIGEN_GEMEENTE, Relatie.BEGONNEN})),
-        Loper("Wil", replace(eigen, makelaar=ids["Wil"]), ander, frozenset({Relatie.EIGEN_TAFEL})),
-        Loper("Sita", eigen, ander, frozenset({Relatie.ZETEL})),
+        Loper("Mo", replace(eigen, makelaar=ids["Mo"]), ander, *[frozenset({Relatie.OVERGEDRAGEN})] * 2),
+        Loper(
+            "Marijke", eigen, ander, frozenset({Relatie.EIGEN_GEMEENTE, Relatie.BEGONNEN, Relatie.EIGEN_TAFEL}), chairs
+        ),
+        Loper("Wil", replace(eigen, makelaar=ids["Wil"]), ander, frozenset({Relatie.EIGEN_TAFEL}), chairs),
+        Loper("Sita", eigen, ander, frozenset({Relatie.ZETEL}), invited),
         Loper("Gijs", eigen, ander, frozenset({Relatie.REGIE})),
-        Loper("Petra", eigen, ander, frozenset({Relatie.AANGESPROKEN})),
-        Loper("Fenna", replace(eigen, afspraak=vacant), ander, frozenset({Relatie.INZAGE, Relatie.EIGEN_ORGANISATIE})),
+        Loper("Petra", eigen, ander, frozenset({Relatie.AANGESPROKEN}), ASKED),
+        Loper(
+            *("Fenna", replace(eigen, afspraak=vacant), ander),
+            *(frozenset({Relatie.INZAGE, Relatie.EIGEN_ORGANISATIE}), invited),
+        ),
         Loper("Lia", replace(eigen, afspraak=vacant), ander, frozenset({Relatie.EIGEN_ORGANISATIE})),
-        Loper("Kees", replace(eigen, afspraak=over), ander, frozenset({Relatie.GEVRAAGD})),
+        Loper("Kees", replace(eigen, afspraak=over), ander, ASKED),
         Loper("Hilde", eigen, ander, none),
         Loper("Noor", eigen, ander, none),
         Loper("Wim", replace(eigen, afspraak=deputised), ander, frozenset({Relatie.VERVANGER})),
         Loper("Piet", replace(eigen, afspraak=over), ander, none),
-        Loper("Tineke", eigen, ander, of_the_actie),  # last: the others hear of what she answers
+        Loper("Tineke", eigen, ander, of_the_actie, invited),  # last: the others hear of what she answers
     ]
+
+
+def _at_the_table(tx, casus: str, makelaar: str, gasten: tuple[str, ...]) -> dict[str, int]:
+    """What ``Ding`` has of the table of a casus. The ``gasten`` are asked for it, then and the time before."""
+    door, partners = _by_name(tx, makelaar), [_by_name(tx, naam) for naam in gasten]
+    coming = put_forward(tx, Referentie(casus), door)
+    (punt,) = tx.agendas.of(coming.id)
+    for partner in partners:
+        set_partner(tx, coming.id, punt.id, partner, door, joins=True)
+    send(tx, tx.verzendingen.add(coming.id, Soort.AGENDA, door.id, tx.now).id)
+    waits = tx.verzendingen.add(coming.id, Soort.AGENDA, door.id, tx.now + timedelta(hours=2))  # longer than the walk
+    begun = coming.begint - timedelta(days=14)
+    before = tx.bijeenkomsten.add(
+        replace(coming, id=BijeenkomstId(0), begint=begun, volgens=None, staat=Staat.BEZIG, agenda_at=begun)
+    )
+    asked = frozenset(partner.id for partner in partners)
+    was = replace(punt, id=PuntId(0), bijeenkomst=before.id, partners=asked, uitkomst=Uitkomst.BESPROKEN)
+    besproken = tx.agendas.add(was)
+    send(tx, tx.verzendingen.add(before.id, Soort.LIJST, door.id, tx.now).id)
+    return {
+        "bijeenkomst": coming.id,
+        "punt": punt.id,
+        "verzending": waits.id,
+        "gast": partners[0].id,
+        "ook": partners[-2:][0].id,
+        "geweest": before.id,
+        "besproken": besproken.id,
+    }
 
 
 async def _taken(house: House, phone: Phone, persoon: Persoon, loper: Loper, stap: Stap) -> Iterator[str]:
@@ -331,6 +447,10 @@ def _allowed(persoon: Persoon, stap: Stap, loper: Loper, ding: Ding) -> bool:
 
 
 def _relaties(persoon: Persoon, stap: Stap, loper: Loper, ding: Ding) -> frozenset[Relatie]:
+    if stap.daad is Daad.AANWEZIGHEID and re.search(r"\{(gast|ook)\}", stap.doet):
+        return loper.instead(ding)
+    if re.search(r"\{(bijeenkomst|geweest|verzending)\}", stap.doet):
+        return loper.at_table(ding)
     if "{makelaar}" not in stap.doet:
         return loper.to(ding)
     if ding is MISSING:
@@ -342,7 +462,8 @@ def _no(persoon: Persoon, stap: Stap) -> str:
     """The words with which this is refused to this person."""
     if stap.daad is None or could(persoon, stap.daad):
         return stap.weigert
-    return FOR_NO_ROLE.get("/" if stap.doet.startswith("/") else stap.deur, OLD)
+    kind = "/" if stap.doet.startswith("/") else stap.doet if stap.doet in FOR_NO_ROLE else stap.deur
+    return FOR_NO_ROLE.get(kind, OLD)
 
 
 async def _pages(house: House, persoon: Persoon, loper: Loper) -> Iterator[str]:
@@ -371,6 +492,13 @@ async def _pages(house: House, persoon: Persoon, loper: Loper) -> Iterator[str]:
             sees = may(persoon, Daad.CASUS_OVERZIEN, loper.to(ding))
             if (seen[0] == 200) is not sees or (not sees and seen != nothing["GET"]):
                 yield f"{loper.naam} krijgt bij /bekijk over casus {ding}: {seen[0]}"
+            of_table = {f"agenda:{ding.bijeenkomst}": Daad.AGENDA_ZIEN, f"lijst:{ding.geweest}": Daad.AGENDA_ZIEN}
+            for over, daad in {**of_table, f"gcos:{ding.geweest}": Daad.TAFEL_LEIDEN}.items():
+                async with browser.get(links.link_url(Pas(over, persoon.id, int(linked_at.timestamp())))) as answer:
+                    seen = answer.status, await answer.text()
+                sees = may(persoon, daad, loper.at_table(ding))
+                if (seen[0] == 200) is not sees or (not sees and seen != nothing["GET"]):
+                    yield f"{loper.naam} krijgt bij /bekijk over {over}: {seen[0]}"
 
 
 async def _answer(phone: Phone, doet: str) -> tuple[str, tuple[str, ...]]:

@@ -37,11 +37,17 @@ from bot.usecases.samen import MORNING_LINES
 from bot.usecases.vervanging import Afwezig
 from tests.builders import REFERENTIE, a_casus, a_persoon
 from tests.rendering import (
+    voorbeelden_aanwezigheid,
+    voorbeelden_agenda,
     voorbeelden_beheer,
     voorbeelden_casus,
+    voorbeelden_circulatie,
+    voorbeelden_lijst,
     voorbeelden_oppakken,
     voorbeelden_samen,
+    voorbeelden_tafels,
     voorbeelden_verzoek,
+    voorbeelden_werklijst,
 )
 
 FOLDER = data_folder("templates") / "telegram"
@@ -310,6 +316,13 @@ def all_contents(regel: Regel, wie: Persoon) -> tuple[dict[str, list[dict[str, A
     for message, examples in voorbeelden_beheer.contents(regel, wie, question, NOW).items():
         known[message] = [*known.get(message, []), *examples]
     known |= voorbeelden_oppakken.contents(regel, wie, question)
+    known |= voorbeelden_lijst.contents(regel, wie, NOW)
+    known |= voorbeelden_tafels.contents(wie, question, NOW)
+    known |= voorbeelden_aanwezigheid.contents(wie, question, NOW)
+    known |= voorbeelden_circulatie.contents(wie, NOW)
+    known |= voorbeelden_agenda.contents(wie, question, NOW)
+    for message, examples in voorbeelden_werklijst.contents(NOW, worst).items():
+        known[message] = [*known.get(message, []), *examples]
     together = voorbeelden_samen.contents(regel, wie, NOW, DONE)
     known |= together
     known["ochtend"] += [
@@ -400,7 +413,7 @@ def test_every_message_speaks_as_agreed(name: str) -> None:
         assert "!" not in words
         assert not re.search(r"\b(?:je|jij|jou|jouw|jullie)\b", words, re.IGNORECASE)
         assert not ENGLISH.search(words)
-        assert not re.search(r"\b0 werkdag|-\d+ werkdag|  +(?!\S)| \n", words)
+        assert not re.search(r"\b0 werkdag|-\d+ werkdag|  ++(?!\S)| \n", words)
         assert "\n\n\n" not in words
         assert not words.startswith("\n")
 
@@ -492,7 +505,7 @@ def test_buttons_carry_the_fixed_words(name: str, words: list[str]) -> None:
 
 def test_a_number_may_stand_before_the_word_of_a_button_and_nothing_after_it() -> None:
     words = "Bekijk|Gedaan|Bezig|Stuur herinnering|Uitstel vragen|Lukt niet|Niet voor mij|Akkoord|Afwijzen|Op de agenda"
-    words += "|Aanpassen|Aanspreken|Nog niet|Regievoerder"
+    words += "|Aanpassen|Aanspreken|Nog niet|Regievoerder|Werklijst"
     for name in ("mijn", "welke", "vandaag", "ochtend"):
         for gerenderd in rendered(name):
             for row in gerenderd.knoppen:

@@ -14,7 +14,7 @@ from tests.builders import NOON
 OF_THE_CASUS = frozenset(
     {
         *(Wat.BEGONNEN, Wat.FASE, Wat.CATEGORIE, Wat.STATUS, Wat.REGIEVOERDER, Wat.REGIEVOERDER_AF, Wat.OPGESCHAALD),
-        *(Wat.KNELPUNT, Wat.LEERPUNT, Wat.SAMENWERKING),
+        *(Wat.KNELPUNT, Wat.LEERPUNT, Wat.SAMENWERKING, Wat.AGENDA, Wat.BESPROKEN, Wat.DOORGESCHOVEN),
     }
 )
 WHY = {

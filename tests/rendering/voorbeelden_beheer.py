@@ -43,7 +43,7 @@ def contents(regel: Regel, wie: Persoon, question: dict[str, Any], now: datetime
             *({**managed[number % 2], "regel": one} for number, one in enumerate(stands)),
             *(
                 {**managed[0], "regel": one, "wijziging": wijziging}
-                for one in anybody
+                for one in (*anybody, replace(anybody[0], wacht=True))
                 for wijziging in ("tekst", "datum", "wie", "heropen")
             ),
             *(

@@ -31,9 +31,10 @@ def contents(regel: Regel, wie: Persoon, question: dict[str, Any], now: datetime
         "casus": [{"casus": beeld.casus, "beeld": beeld, "regels": beeld.regels} for beeld in _beelden(lines, wie)],
         "tijdlijn": [{**of, "tijdlijn": tijdlijn} for tijdlijn in timelines(wie, now, worst)],
         "vastgelegd": [
-            {"regel": replace(regel, wie=w), "monitoring": m}
+            {"regel": replace(regel, wie=w, wacht=wacht), "monitoring": m}
             for w in (wie, replace(wie, chat_id=None), None)
             for m in (False, True)
+            for wacht in (False, True)
         ],
         "vraag_welke_casus": [
             {**question, "opties": o, "reden": r, "gemeenten": g, "waarvoor": w}
@@ -69,6 +70,10 @@ def contents(regel: Regel, wie: Persoon, question: dict[str, Any], now: datetime
     }
 
 
+WITH_TEXT = (Wat.STATUS, Wat.KNELPUNT, Wat.LEERPUNT)
+"""What carries a typed line, an explanation of what was done aside."""
+
+
 def timelines(wie: Persoon, now: datetime, worst: bool) -> list[Tijdlijn]:
     """Every kind of line with everything that may stand in it; and pages at the beginning, in between and the end."""
     longest = "wacht " * (LONGEST_REGEL // 6 - 1) + "wacht."
@@ -80,8 +85,10 @@ def timelines(wie: Persoon, now: datetime, worst: bool) -> list[Tijdlijn]:
         *VERVALLEN_REDENEN,
     ]
     lines = [Gebeurd(now, wat, wie, waarde, None, None, None) for wat, waarde in said]
-    lines += [Gebeurd(now, Wat.UITSTEL_GEVRAAGD, None, None, reden, DAY, longest, 4, DAY) for reden in reasons]
-    lines += [Gebeurd(now, Wat.TOEGEWEZEN, wie, wie.naam, reasons[0], DAY, longest, 12, DAY)] * PAGE
+    lines += [Gebeurd(now, Wat.UITSTEL_GEVRAAGD, None, None, reden, DAY, None, 4, DAY) for reden in reasons]
+    lines += [Gebeurd(now, Wat.TOEGEWEZEN, wie, wie.naam, reasons[0], DAY, None, 12, DAY)] * PAGE
+    lines += [Gebeurd(now, wat, wie, waarde, None, None, longest) for wat, waarde in said if wat in WITH_TEXT]
+    lines += [Gebeurd(now, Wat.TOELICHTING, wie, None, None, None, longest, 12, DAY)] * PAGE
     pages = [lines[start : start + PAGE] for start in range(0, len(lines), PAGE)]
     found = [Tijdlijn(REFERENTIE, len(lines), place * PAGE, page) for place, page in enumerate(pages)]
     return [*(replace(page, getypt=True) for page in found), *found, Tijdlijn(REFERENTIE, 1, 0, lines[:1])]

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 from bot.domain.persoon import Persoon, Rol
 from bot.services import Services
 from storage.tables import Row
-from tests.builders import join
+from tests.builders import join, plan
 from tests.conftest import BOTH, _named, _numbers, _run
 
 
@@ -40,6 +40,12 @@ def database_url(request: pytest.FixtureRequest, new_database: Callable[[str], s
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what is long and does not depend on the database."""
+
+
+@pytest.fixture
+def bijeenkomsten(services: Services) -> None:
+    """The tables have their bijeenkomsten of the coming year."""
+    plan(services)
 
 
 @dataclass(frozen=True)

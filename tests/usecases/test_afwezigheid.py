@@ -37,9 +37,10 @@ from bot.usecases.afwezigheid import (
 )
 from bot.usecases.berichten import compose
 from bot.usecases.casussen import casusbeeld, casussen_to_see, see_casus
-from bot.usecases.herinneringen import dry_run, due_now, plan_due
+from bot.usecases.herinneringen import due_now, plan_due
 from bot.usecases.invoer import Onduidelijk
 from bot.usecases.inzageverzoek import export_persoon
+from bot.usecases.klok import dry_run
 from bot.usecases.opschonen import purge
 from bot.usecases.outbox import last_words, next_to_send, record_sending
 from bot.usecases.personen import revoke_persoon, unlink

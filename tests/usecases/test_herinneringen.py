@@ -15,7 +15,8 @@ from bot.domain.regio import Regio, Sluitingsdag, Verzending
 from bot.services import HOME, Services
 from bot.usecases.afspraken import confirm_afspraak, log_afspraak, start_afspraak, undo_answer
 from bot.usecases.casussen import new_casus
-from bot.usecases.herinneringen import BATCH, Gepland, dry_run, due_now, plan_due
+from bot.usecases.herinneringen import BATCH, Gepland, due_now, plan_due
+from bot.usecases.klok import dry_run
 from bot.usecases.ochtend import mornings_due, plan_morning
 from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.regios import load_regio, replan_all

@@ -23,6 +23,8 @@ from storage.tables import CasusRow
 from tests.builders import NOON, REFERENTIE, join, put_rows
 from tests.usecases.conftest import People
 
+pytestmark = pytest.mark.usefixtures("bijeenkomsten")
+
 OTHER = Referentie("H4C-8RM-A")
 FRIDAY = "2027-02-05"
 

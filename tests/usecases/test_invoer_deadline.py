@@ -12,7 +12,7 @@ from bot.usecases.regios import load_regio
 from tests.builders import REFERENTIE, a_casus, join
 from tests.usecases.conftest import People, on_sqlite
 
-pytestmark = on_sqlite
+pytestmark = [on_sqlite, pytest.mark.usefixtures("bijeenkomsten")]
 
 ORGANISATIES = (
     "Zorggroep Voor Morgen",

@@ -9,22 +9,39 @@ from sqlmodel import SQLModel, select
 
 from bot.domain.bericht import Baan, Bericht, Methode, Opening, Toont, Uitkomst
 from bot.domain.bewaren import OUD_MEDEWERKER, Bewaard, Telling
+from bot.domain.deelnemer import Antwoord
 from bot.domain.errors import UnknownPersoon
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.referentie import Referentie
+from bot.domain.verzending import Soort
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak
+from bot.usecases.afsprakenlijst import see_to_list
 from bot.usecases.inzageverzoek import delete_casus
+from bot.usecases.mdo import plan_mdo
 from bot.usecases.opschonen import begin_round, end_round, is_due, look, purge
 from bot.usecases.outbox import next_to_send, record_sending
 from bot.usecases.personen import invite, revoke_persoon
 from storage.store import Store
-from storage.tables import AfspraakRow, AuditRow, GesprekRow, MaandcijferRow
+from storage.tables import (
+    AanwezigheidRow,
+    AfspraakRow,
+    AgendapartnerRow,
+    AgendapuntRow,
+    AuditRow,
+    BijeenkomstRow,
+    GesprekRow,
+    MaandcijferRow,
+    OntvangenRow,
+    VerzendingRow,
+    WerkpuntRow,
+)
 from tests import builders
 from tests.builders import agree, an_update, in_threads, join, local, owed
 from tests.cli.conftest import dump
 from tests.conftest import MovableClock
+from tests.usecases.aan_tafel import Tafel, say, set_up
 from tests.usecases.conftest import People, on_sqlite
 
 KEY = b"a key for tests"
@@ -453,3 +470,123 @@ def test_a_region_may_keep_things_longer(
     assert "casussen" not in counts(services)
     clock.moment += timedelta(days=1)
     assert counts(services)["casussen"] == 1
+
+
+@pytest.fixture
+def tafel(services: Services, clock: MovableClock) -> Tafel:
+    """A Top-X of Tuesday 2 February: Bert said that he comes, and knows the agenda; Lars is asked for one casus."""
+    made = set_up(services, clock)
+    say(made, made.bert, antwoord=Antwoord.KOMT)
+    services.run_now(lambda tx: tx.verzendingen.note_received(made.id, made.bert.id, {"punten": {}}))
+    services.run_now(lambda tx: tx.verzendingen.add(made.id, Soort.AGENDA, made.sanne.id, tx.now))
+    services.run_now(lambda tx: tx.verzendingen.tick(made.id, "gcos", made.sanne.id))
+    return made
+
+
+def of_the_table(services: Services) -> dict[str, int]:
+    """How many rows there are of all that is about a bijeenkomst."""
+    tables = (
+        BijeenkomstRow,
+        AgendapuntRow,
+        AgendapartnerRow,
+        AanwezigheidRow,
+        OntvangenRow,
+        VerzendingRow,
+        WerkpuntRow,
+    )
+    return {str(table.__tablename__): len(rows(services, table)) for table in tables}
+
+
+def test_a_bijeenkomst_goes_after_its_term_with_all_of_it_but_not_what_was_agreed_there(
+    services: Services, tafel: Tafel, clock: MovableClock
+) -> None:
+    tafel.begin()
+    agreed = tafel.agree(tafel.eerste, tafel.tineke)
+    clock.moment = local("2027-02-03 16:00")
+    services.run_now(see_to_list, tafel.id)
+    clock.moment = local("2027-06-02 23:59")
+    assert "bijeenkomsten" not in counts(services)
+
+    clock.moment = local("2027-06-03 04:00")
+    assert clear(services)[Bewaard.BIJEENKOMST] == Telling(1, date(2027, 2, 2), date(2027, 2, 2))
+    assert set(of_the_table(services).values()) == {0}
+    assert tafel.afspraak(agreed).bijeenkomst is None
+
+
+def test_a_bijeenkomst_stays_while_what_was_agreed_there_has_not_been_told(
+    services: Services, tafel: Tafel, clock: MovableClock
+) -> None:
+    tafel.begin()
+    tafel.agree(tafel.eerste, tafel.tineke)
+    clock.moment = local("2027-06-03 04:00")
+    assert "bijeenkomsten" not in counts(services)
+    services.run_now(see_to_list, tafel.id)
+    assert counts(services)["bijeenkomsten"] == 1
+
+
+@on_sqlite
+def test_what_was_held_before_its_day_stays_until_that_day_has_passed_too(
+    services: Services, tafel: Tafel, clock: MovableClock, ijsselland: Any
+) -> None:
+    """Or its rhythm would give it once more."""
+    terms = ijsselland.bewaartermijnen.model_copy(update={"bijeenkomst_dagen": 1})
+    document = {**ijsselland.model_dump(mode="json"), "bewaartermijnen": terms.model_dump()}
+    services.run_now(lambda tx: tx.regios.save(document))
+    moved = tafel.now.move(local("2027-02-01 13:00"), 60, None, clock.moment)
+    services.run_now(lambda tx: tx.bijeenkomsten.save(moved))
+    clock.moment = local("2027-02-03 04:00")
+    assert "bijeenkomsten" not in counts(services)
+    clock.moment = local("2027-02-04 04:00")
+    assert counts(services)["bijeenkomsten"] == 1
+
+
+def test_a_casus_takes_its_place_on_the_agenda_along_and_its_mdo(
+    services: Services, tafel: Tafel, store: Store, clock: MovableClock
+) -> None:
+    mdo = services.run_now(plan_mdo, tafel.eerste, local("2027-02-05 10:00"), None, [tafel.lars.id], tafel.sanne)
+    other = services.run_now(plan_mdo, tafel.tweede, local("2027-02-05 11:00"), None, [tafel.lars.id], tafel.sanne)
+    before = of_the_table(services)
+    services.run_now(delete_casus, tafel.eerste)
+
+    gone = {"bijeenkomst": 1, "agendapunt": 2, "agendapartner": 2}
+    assert of_the_table(services) == {name: count - gone.get(name, 0) for name, count in before.items()}
+    assert [services.run_now(lambda tx, id=one.id: tx.bijeenkomsten.find(id)) for one in (mdo, other)] == [None, other]
+    assert where_it_stands(store, tafel.eerste) == []
+
+
+@on_sqlite
+def test_when_the_casus_that_is_talked_about_goes_the_table_goes_on_with_the_next(
+    services: Services, tafel: Tafel
+) -> None:
+    tafel.begin()
+    tafel.go(tafel.kampen)
+    services.run_now(delete_casus, tafel.eerste)
+    assert tafel.turn == tafel.tweede
+    tafel.go(tafel.tweede)
+    assert tafel.turn is None
+
+
+def test_who_left_takes_along_where_they_would_come(services: Services, tafel: Tafel, clock: MovableClock) -> None:
+    for persoon in (tafel.bert, tafel.lars):
+        leave(services, persoon)
+    clock.moment += timedelta(days=31)
+    assert counts(services)["personen"] == 2
+    left = of_the_table(services)
+    assert {name for name, count in left.items() if not count} == {"agendapartner", "aanwezigheid", "ontvangen"}
+
+
+@on_sqlite
+def test_an_export_tells_of_the_table(services: Services, tafel: Tafel) -> None:
+    of_casus = services.run_now(lambda tx: tx.inzageverzoeken.of_casus(tafel.eerste))
+    assert [row["id"] for row in of_casus["bijeenkomst"]] == [tafel.id]
+    assert [row["casus"] for row in of_casus["agendapunt"]] == [tafel.eerste]
+    assert tafel.lars.naam in {row["naam"] for row in of_casus["persoon"]}
+
+    named: dict[str, Persoon] = {
+        **dict.fromkeys(("aanwezigheid", "ontvangen"), tafel.bert),
+        **dict.fromkeys(("verzending", "werkpunt"), tafel.sanne),
+        "agendapartner": tafel.lars,
+    }
+    for table, persoon in named.items():
+        of_persoon = services.run_now(lambda tx, id=persoon.id: tx.inzageverzoeken.of_persoon(id))
+        assert len(of_persoon[table]) == 1, table

@@ -18,9 +18,9 @@ from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak
 from bot.usecases.berichten import compose
 from bot.usecases.casussen import casussen_to_see, gemeenten_for, new_casus, recent_casussen
-from bot.usecases.herinneringen import dry_run
 from bot.usecases.invoer import Onduidelijk
 from bot.usecases.inzageverzoek import export_persoon
+from bot.usecases.klok import dry_run
 from bot.usecases.ochtend import mornings_due, plan_morning
 from bot.usecases.opschonen import purge
 from bot.usecases.outbox import still_owed

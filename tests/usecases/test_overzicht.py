@@ -94,6 +94,7 @@ def test_each_stands_in_one_place_and_what_waits_for_the_makelaar_comes_first(
     assert proposal.sleutel == "mandaat"
 
 
+@pytest.mark.usefixtures("bijeenkomsten")
 def test_what_waits_for_the_table_is_quiet_until_that_day_is_over(
     services: Services, people: People, clock: MovableClock
 ) -> None:

@@ -333,7 +333,10 @@ OF_A_CASUS = [
     ("dirk", typed("afspraak", "{} Politie vrijdag: bellen")),
     ("dirk", pressed("a:{}")),
     ("dirk", typed("status", "{} loopt vast: wacht")),
-    *(("dirk", pressed(f"{daad}:{{}}")) for daad in ("sluit", "status", "fase", "regie", "leren", "opschalen")),
+    *(
+        ("dirk", pressed(f"{daad}:{{}}"))
+        for daad in ("sluit", "status", "fase", "regie", "leren", "opschalen", "mdo", "opagenda")
+    ),
     ("dirk", pressed("fase:{}:in_monitoring")),
     ("dirk", pressed("tijdlijn:{}:0")),
     # In answer to the question of /casus and of /afspraak.

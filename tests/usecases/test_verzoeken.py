@@ -61,11 +61,13 @@ from bot.usecases.verzoeken import (
     refuse_uitstel,
     take_over,
 )
-from tests.builders import agree, close, in_threads, join, local, owed
+from tests.builders import agree, close, in_threads, join, local, owed, plan
 from tests.conftest import MovableClock
 from tests.domain.test_toegang import without_convenant
 from tests.usecases.conftest import People, on_sqlite
 from tests.usecases.verloop import happened, now, planned, says, told
+
+pytestmark = pytest.mark.usefixtures("bijeenkomsten")
 
 TUESDAY, TABLE, FRIDAY = date(2027, 2, 9), date(2027, 2, 16), date(2027, 2, 19)
 TEN_MINUTES = timedelta(minutes=10)
@@ -270,6 +272,7 @@ def test_a_wished_day_on_which_the_house_will_be_closed_is_refused_and_the_wish_
 ) -> None:
     nummer = asked(services, afspraak, people.tineke)
     services.run_now(load_regio, ijsselland.model_copy(update={"sluitingsdagen": (TABLE,)}))
+    plan(services)
     with pytest.raises(UitstelKanNiet) as refused:
         services.run_now(allow_uitstel, afspraak.id, nummer, people.marijke)
     assert refused.value.gegevens["voorbij"] is False
@@ -597,10 +600,12 @@ def test_a_day_off_is_passed_over_and_without_rhythm_there_is_no_next_table(
     services: Services, people: People, afspraak: Afspraak, ijsselland: Regio
 ) -> None:
     services.run_now(load_regio, ijsselland.model_copy(update={"sluitingsdagen": (date(2027, 2, 2),)}))
+    plan(services)
     services.run_now(put_on_agenda, afspraak.id, people.marijke)
     assert now(services, afspraak).agenda_op == TABLE
     tafels = tuple(t.model_copy(update={"ritme": None, "vanaf": None}) for t in ijsselland.casustafels)
     services.run_now(load_regio, ijsselland.model_copy(update={"casustafels": tafels}))
+    plan(services)
     with pytest.raises(GeenTafeldag):
         services.run_now(put_on_agenda, afspraak.id, people.marijke)
     assert services.run_now(likely_uitstel, afspraak) == (TABLE, None)

@@ -8,11 +8,12 @@ import pytest
 
 from bot.domain.afspraak import Afspraak
 from bot.domain.bericht import Baan, Methode
+from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId
 from bot.domain.overdracht import Overdracht
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.services import Services
 from bot.usecases.afspraken import confirm_afspraak
-from bot.usecases.herinneringen import dry_run
+from bot.usecases.klok import dry_run
 from bot.usecases.ochtend import mornings_due, plan_morning
 from bot.usecases.outbox import something_to_send, still_owed
 from bot.usecases.overdracht import hand_over
@@ -20,8 +21,10 @@ from bot.usecases.voorzitten import chairing
 from storage.store import Store
 from tests.builders import a_bericht, agree, join, local
 from tests.conftest import MovableClock
-from tests.usecases.conftest import People
+from tests.usecases.conftest import People, on_sqlite
 from tests.usecases.test_afwezigheid import sent_to
+
+pytestmark = pytest.mark.usefixtures("bijeenkomsten")
 
 BEFORE, DURING, LAST, AFTER = (f"2027-02-02 {clock}" for clock in ("09:29", "09:30", "11:59", "12:00"))
 
@@ -63,6 +66,47 @@ def test_a_makelaar_chairs_the_own_tables_while_they_meet(
 ) -> None:
     moments = (BEFORE, DURING, LAST, AFTER, "2027-02-09 10:00")
     assert [chairs(services, clock, moment) for moment in moments] == [set(), {ruud.id}, {ruud.id}, set(), set()]
+
+
+def the_first(services: Services) -> Bijeenkomst:
+    """The Top-X of Tuesday 2 February."""
+    return services.run_now(lambda tx: tx.bijeenkomsten.of_tafel("topx-zwolle", tx.now))[0]
+
+
+@on_sqlite
+def test_after_the_last_casus_it_is_over_whatever_the_clock_says(
+    services: Services, ruud: Persoon, clock: MovableClock
+) -> None:
+    first = the_first(services)
+    bezig = services.run_now(lambda tx: tx.bijeenkomsten.save(first.begin(None)))
+    assert chairs(services, clock, DURING) == {ruud.id}
+    services.run_now(lambda tx: tx.bijeenkomsten.save(bezig.end()))
+    assert chairs(services, clock, DURING) == set()
+
+
+@on_sqlite
+def test_nobody_chairs_what_is_cancelled_and_what_moved_is_chaired_on_its_new_day(
+    services: Services, ruud: Persoon, clock: MovableClock
+) -> None:
+    moved = the_first(services).move(local("2027-02-03 14:00"), 60, None, clock.moment)
+    moved = services.run_now(lambda tx: tx.bijeenkomsten.save(moved))
+    moments = (DURING, "2027-02-03 14:00", "2027-02-03 15:00")
+    assert [chairs(services, clock, moment) for moment in moments] == [set(), {ruud.id}, set()]
+
+    clock.moment = local(DURING)
+    services.run_now(lambda tx: tx.bijeenkomsten.save(moved.cancel(tx.now)))
+    assert chairs(services, clock, "2027-02-03 14:00") == set()
+
+
+@on_sqlite
+def test_a_table_without_casussen_and_without_rhythm_is_chaired_too(
+    services: Services, ruud: Persoon, clock: MovableClock
+) -> None:
+    extra = Bijeenkomst(BijeenkomstId(0), "netwerktafel", local("2027-02-04 13:00"), 90, None, eigen=True)
+    services.run_now(lambda tx: tx.bijeenkomsten.add(extra))
+    makelaars = {"organisatie": "Veiligheidshuis IJsselland", "tafels": frozenset({"netwerktafel"})}
+    iris = join(services, "Iris", Rol.MAKELAAR, **makelaars)
+    assert chairs(services, clock, "2027-02-04 13:30") == {iris.id}
 
 
 def test_who_sits_at_that_table_for_a_partner_chairs_nothing(

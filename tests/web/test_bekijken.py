@@ -15,7 +15,7 @@ from bot.usecases.afspraken import confirm_afspraak, start_afspraak
 from bot.usecases.beheer import drop_afspraak, move_afspraak, reassign_afspraak, remind
 from bot.usecases.personen import revoke_persoon, unlink
 from bot.usecases.verzoeken import ask_colleague, ask_uitstel, explain, fail, give_back, put_on_agenda, refuse_uitstel
-from tests.builders import agree, join
+from tests.builders import agree, join, plan
 from tests.logs import LOGGED
 from tests.usecases.conftest import on_sqlite
 from tests.web.conftest import BOT_TOKEN, Answer, PageSite, inside_telegram
@@ -140,6 +140,7 @@ STANDS: dict[str, tuple[list[Step], str, list[str], list[str]]] = {
 @pytest.mark.parametrize("stand", STANDS)
 @on_sqlite
 async def test_every_stand_is_told_and_only_what_can_be_done_now_is_offered(pages: PageSite, stand: str):
+    plan(pages.services)
     steps, words, own, makelaars = STANDS[stand]
     for who, step, args in steps:
         pages.services.run_now(step, pages.afspraak.id, *args, getattr(pages.people, who))
