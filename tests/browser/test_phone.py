@@ -83,10 +83,15 @@ def test_who_reads_back_stays_where_they_are(screen: Screen):
     screen.resize(1440, 720)
     screen.until(lambda: screen.driver.execute_script(at_end, chat) < 2, "the newest still in sight")
 
-    screen.driver.execute_script("arguments[0].scrollTop = 40", chat)
+    # The message is there before the browser has come to telling the page that its reader scrolled.
     screen.driver.execute_script(
         "fetch('/send', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-        " body: JSON.stringify({phone: 'Fenna', text: '/privacy'})})"
+        " body: JSON.stringify({phone: 'Fenna', text: '/privacy'})});"
+        "const chat = arguments[0]; requestAnimationFrame(() => {"
+        "  chat.scrollTop = 40;"
+        "  const begun = performance.now(); while (performance.now() - begun < 1500);"
+        "})",
+        chat,
     )
     fenna.gets("bewaren")
 

@@ -58,6 +58,7 @@ class Phone {
     this.unread = 0;
     this.replyTo = null;
     this.follows = true; // is the newest message in sight?
+    this.scrolledTo = 0; // px: where the chat stood when the page last looked
     this.build(about, number);
     this.listen();
   }
@@ -110,9 +111,7 @@ class Phone {
       }
     });
     this.field.addEventListener("input", () => this.fit());
-    this.chat.addEventListener("scroll", () => {
-      this.follows = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 40;
-    });
+    this.chat.addEventListener("scroll", () => this.noteScroll());
     new ResizeObserver(() => this.follow()).observe(this.chat);
     this.menuButton.addEventListener("click", () => this.openMenu(this.menu.hidden));
     this.root.addEventListener("keydown", (event) => {
@@ -133,6 +132,7 @@ class Phone {
 
   show({ messages, menu }) {
     const arrived = messages.filter((message) => message.bot && this.seen !== null && !this.seen.has(message.id));
+    this.noteScroll(); // a browser tells of scrolling only with its next frame
     this.drawMenu(menu);
     this.drawMessages(messages);
     this.seen = new Set(messages.map((message) => message.id));
@@ -147,10 +147,19 @@ class Phone {
     }
   }
 
+  /** Who scrolled to the newest follows it from there, who scrolled back reads on; what else moves it does not count. */
+  noteScroll() {
+    if (this.chat.scrollTop !== this.scrolledTo) {
+      this.scrolledTo = this.chat.scrollTop;
+      this.follows = this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < 40;
+    }
+  }
+
   /** Keeps the newest in sight; who reads back stays where they are. */
   follow() {
     if (this.follows) {
       this.chat.scrollTop = this.chat.scrollHeight;
+      this.scrolledTo = this.chat.scrollTop;
     }
   }
 
