@@ -45,6 +45,13 @@ def told_from(tx: Transaction, casus: Referentie) -> datetime | None:
     return goes_by_itself_at(tx, bijeenkomst) + AFTER if bijeenkomst is not None else None
 
 
+def after_the_hour(tx: Transaction, casus: Referentie) -> datetime | None:
+    """When people hear what no list tells, as that it was closed: no phone buzzes at the table. None for at once."""
+    bijeenkomst = on_its_list(tx, casus)
+    under_way = bijeenkomst is not None and bijeenkomst.staat is Staat.BEZIG and tx.now < bijeenkomst.eindigt
+    return bijeenkomst.eindigt if bijeenkomst is not None and under_way else None
+
+
 def at_the_table(tx: Transaction, casus: Referentie) -> dict[PersoonId, bool]:
     """Who joins for this casus at its table now, each with whether they are there; nobody when none is going on."""
     bijeenkomst = on_its_list(tx, casus)

@@ -1,7 +1,7 @@
 """How does a casus end, and what ends with it?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.afspraak import Afspraak
 from bot.domain.bericht import Baan, Bericht
@@ -11,6 +11,7 @@ from bot.domain.gebeurtenis import Wat
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
+from bot.usecases.aan_tafel import after_the_hour
 from bot.usecases.casussen import casus_to_change
 from bot.usecases.getoond import retire
 from bot.usecases.leren import Les, note_les
@@ -68,8 +69,9 @@ def close_casus(tx: Transaction, referentie: Referentie, einde: Einde, door: Per
     holders = [
         tx.personen.get(id) for id in sorted({afspraak.actiehouder for afspraak in held if afspraak.actiehouder})
     ]
+    due_at = after_the_hour(tx, referentie)
     for wie in holders:
-        _tell(tx, referentie, wie.id, [afspraak for afspraak in held if afspraak.actiehouder == wie.id])
+        _tell(tx, referentie, wie.id, [afspraak for afspraak in held if afspraak.actiehouder == wie.id], due_at)
     note(tx, referentie, Wat.SAMENWERKING, door, waarde=einde.oordeel)
     if einde.les is not None:
         note_les(tx, referentie, einde.les, door)
@@ -81,7 +83,9 @@ def close_casus(tx: Transaction, referentie: Referentie, einde: Einde, door: Per
     return Afgesloten(len(open_), sum(wie.bereikbaar for wie in holders), tx.inzage.end_all(referentie), tot)
 
 
-def _tell(tx: Transaction, referentie: Referentie, actiehouder: PersoonId, afspraken: list[Afspraak]) -> None:
+def _tell(
+    tx: Transaction, referentie: Referentie, actiehouder: PersoonId, afspraken: list[Afspraak], due_at: datetime | None
+) -> None:
     """One message, however many acties it is about."""
     tx.outbox.put(
         Bericht(
@@ -90,6 +94,7 @@ def _tell(tx: Transaction, referentie: Referentie, actiehouder: PersoonId, afspr
             baan=Baan.NIEUWS,
             gegevens={"referentie": referentie, "afspraken": [afspraak.id for afspraak in afspraken]},
             naar=actiehouder,
+            due_at=due_at,
             waarom="de casus is afgesloten",
         )
     )

@@ -13,7 +13,7 @@ from bot.usecases.bijeenkomsten import extra_of, hearers, last_known, led_by, ve
 from bot.usecases.mdo import DUUR
 from bot.usecases.moment import TOCH, moment_of
 from bot.usecases.ports import Transaction
-from bot.usecases.tafels import Kop, bijeenkomst_for, coming, is_invited, kop, leads
+from bot.usecases.tafels import Kop, bijeenkomst_for, coming, is_invited, kop, leads, vervanger_of
 
 AHEAD = timedelta(days=60)
 LINES = 10
@@ -48,15 +48,15 @@ def _tafels(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> 
 def _line(tx: Transaction, one: Bijeenkomst, naar: Persoon, nummer: int, *, sent: bool) -> Tafelregel:
     answers = tx.aanwezigheid.of(one.id)
     own = answers.get(naar.id)
-    voor = next((id for id, answer in answers.items() if naar.id in vervangers([answer])), None)
-    instead = own.vervanger if own is not None and own.antwoord is Antwoord.VERVANGER else None
+    others = ((tx.personen.get(id), answer) for id, answer in answers.items() if naar.id in vervangers([answer]))
+    voor = next((persoon for persoon, answer in others if vervanger_of(tx, persoon, answer) == naar), None)
     return Tafelregel(
         kop=kop(tx, one, nummer),
         leidt=leads(tx, one, naar),
         verstuurd=sent or (voor is not None and one.agenda_at is not None),
         antwoord=own.antwoord if own is not None else None,
-        vervanger=tx.personen.get(instead) if instead is not None else None,
-        voor=tx.personen.get(voor) if voor is not None else None,
+        vervanger=vervanger_of(tx, naar, own) if own is not None else None,
+        voor=voor,
     )
 
 

@@ -79,15 +79,17 @@ def move_bijeenkomst(
     """To another moment or place; ``gezien`` is the ``volgnummer`` that this person decided on.
 
     Everybody who is invited hears old and new at once. At another moment nobody's answer counts any more: people are
-    asked anew. Raises ``BijeenkomstGewijzigd``, ``NietsVerplaatst`` and what moving raises.
+    asked anew. Raises ``BijeenkomstGewijzigd``, ``NietsVerplaatst``, ``StaatErAl`` and what moving raises.
     """
     was = _as_seen(tx, id, door, gezien)
     if (was.begint, was.waar) == (begint, waar):
         raise NietsVerplaatst
+    if was.tafel is not None and begint != was.begint:
+        _check_free(tx, was.tafel, begint)
     hearing = hearers(tx, was, door)
     moved = tx.bijeenkomsten.save(was.move(begint, was.duur, waar, tx.now))
     if moved.begint != was.begint:
-        _ask_anew(tx, moved)
+        _ask_anew(tx, moved, door)
         keep_sight(tx, moved, door)
         if moved.is_mdo and moved.agenda_at is not None and (casus := mdo_casus(tx, moved)) is not None:
             note(tx, casus.referentie, Wat.AGENDA, door, dag=day_of(tx, moved))
@@ -123,14 +125,21 @@ def add_bijeenkomst(tx: Transaction, tafel: str, begint: datetime, door: Persoon
     extra = extra_of(tx, tafel, begint, door)
     if begint <= tx.now:
         raise MomentVoorbij
-    if any(one.staat is not Staat.AFGEZEGD for one in tx.bijeenkomsten.of_tafel(tafel, begint) if one.begint == begint):
-        raise StaatErAl
+    _check_free(tx, tafel, begint)
     added = tx.bijeenkomsten.add(extra)
     tx.audit.record("bijeenkomst_toegevoegd", f"bijeenkomst {added.id}", door)
     hearing = hearers(tx, added, door)
     _owe(tx, added, "bijeenkomst_erbij", hearing.genodigden, {}, "er is een bijeenkomst bij")
     _owe(tx, added, _LED, hearing.voorzitters, {"wat": "erbij", "door": door.id}, "er is een bijeenkomst bij")
     return added
+
+
+def _check_free(tx: Transaction, tafel: str, begint: datetime) -> None:
+    """Raises ``StaatErAl``. Two who want the same moment at the same time come one after the other."""
+    for first in tx.bijeenkomsten.of_tafel(tafel, tx.now)[:1]:
+        tx.bijeenkomsten.hold(first.id)
+    if any(one.staat is not Staat.AFGEZEGD for one in tx.bijeenkomsten.of_tafel(tafel, begint) if one.begint == begint):
+        raise StaatErAl
 
 
 def extra_of(tx: Transaction, tafel: str, begint: datetime, door: Persoon) -> Bijeenkomst:
@@ -201,13 +210,13 @@ def _as_seen(tx: Transaction, id: BijeenkomstId, door: Persoon, gezien: int) -> 
     return found
 
 
-def _ask_anew(tx: Transaction, bijeenkomst: Bijeenkomst) -> None:
+def _ask_anew(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> None:
     """Nobody's answer counts any more, and nobody comes for another."""
     answers = tx.aanwezigheid.of(bijeenkomst.id)
     for answer in answers.values():
         tx.aanwezigheid.put(Aanwezigheid(bijeenkomst.id, answer.persoon))
     for id in sorted(vervangers(answers.values())):
-        release(tx, bijeenkomst, tx.personen.get(id))
+        release(tx, bijeenkomst, tx.personen.get(id), door)
 
 
 def _carry_over(tx: Transaction, cancelled: Bijeenkomst, door: Persoon) -> None:

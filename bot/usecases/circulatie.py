@@ -21,7 +21,7 @@ from bot.usecases.tafels import day_of, kop, leads, on_the_table, part_of, takin
 from bot.usecases.tijdlijn import note
 from bot.usecases.toewijzing import grant
 
-_BEFORE_THE_TABLE = (Fase.AANGEMELD, Fase.BEOORDEELD)
+_NOT_ON_AN_AGENDA = (Fase.AANGEMELD, Fase.BEOORDEELD)
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def _announce(tx: Transaction, referentie: Referentie, bijeenkomst: Bijeenkomst,
     day = day_of(tx, bijeenkomst)
     known = any(one.wat is Wat.AGENDA and one.dag == day for one in tx.tijdlijn.of_casus(referentie))
     casus = tx.casussen.hold(referentie)
-    if casus.fase in _BEFORE_THE_TABLE:
+    if casus.fase in _NOT_ON_AN_AGENDA:
         tx.casussen.save(casus.move(Fase.GEAGENDEERD))
         note(tx, referentie, Wat.FASE, door, waarde=Fase.GEAGENDEERD)
     if not known:

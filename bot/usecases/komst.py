@@ -15,9 +15,8 @@ from bot.domain.errors import DomainError, OudeKnop, UnknownPersoon
 from bot.domain.namen import match
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.rechten import Daad, Relatie, may
-from bot.domain.referentie import Referentie
 from bot.usecases.aanwezigheid import places_of
-from bot.usecases.circulatie import send_to
+from bot.usecases.circulatie import end_sight, send_to
 from bot.usecases.invoer import MOST_CHOICES, Onduidelijk, names_of
 from bot.usecases.oppakken import contacts_of
 from bot.usecases.ports import Transaction
@@ -260,29 +259,24 @@ def _say(tx: Transaction, bijeenkomst: Bijeenkomst, wiens: PersoonId, answer: Aa
     tx.aanwezigheid.put(answer)
     tx.audit.record("komst_gezegd", f"bijeenkomst {bijeenkomst.id}", door)
     if was is not None and was.id != answer.vervanger:
-        release(tx, bijeenkomst, was)
+        release(tx, bijeenkomst, was, door)
         if was.id != door.id:
             _tell(tx, bijeenkomst, "aanwezig_vervalt", was.id, {"voor": wiens}, "iemand anders komt")
     return True
 
 
-def release(tx: Transaction, bijeenkomst: Bijeenkomst, was: Persoon) -> None:
-    """What they were told for somebody else alone they see no more, unless they promised something there."""
+def release(tx: Transaction, bijeenkomst: Bijeenkomst, was: Persoon, door: Persoon) -> None:
+    """What they were told for somebody else alone they see no more."""
     told, still = tx.verzendingen.received(bijeenkomst.id).get(was.id), _punten(tx, bijeenkomst, was)
     if told is not None:
-        for punt in tx.agendas.of(bijeenkomst.id):
-            if str(punt.id) in told["punten"] and punt.id not in still and punt.casus is not None:
-                _end_sight(tx, punt.casus, was)
         left = {id: rest for id, rest in told["punten"].items() if int(id) in still}
         tx.verzendingen.note_received(bijeenkomst.id, was.id, {**told, "punten": left})
+        gone = told["punten"].keys() - left.keys()
+        agenda = tx.agendas.of(bijeenkomst.id)
+        end_sight(tx, was, [punt.casus for punt in agenda if str(punt.id) in gone and punt.casus is not None], door)
     if was.id not in taking_part(tx, bijeenkomst):
         tx.verzendingen.forget_received(bijeenkomst.id, was.id)
         tx.aanwezigheid.put(Aanwezigheid(bijeenkomst.id, was.id))
-
-
-def _end_sight(tx: Transaction, casus: Referentie, persoon: Persoon) -> None:
-    if not any(afspraak.actiehouder == persoon.id for afspraak in tx.afspraken.of_casus(casus)):
-        tx.inzage.end(casus, persoon.id)
 
 
 def _punten(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> frozenset[PuntId]:

@@ -13,6 +13,7 @@ from bot.domain.rechten import Daad, Relatie, counts
 from bot.domain.referentie import Referentie
 from bot.domain.regio_values import gemeente_organisatie
 from bot.domain.toegang import signed
+from bot.usecases.aan_tafel import after_the_hour
 from bot.usecases.casussen import casus_to_change
 from bot.usecases.invoer import MOST_CHOICES, Onduidelijk, names_of
 from bot.usecases.ports import Transaction
@@ -87,6 +88,7 @@ def _tell(tx: Transaction, referentie: Referentie, wie: PersoonId) -> None:
             baan=Baan.NIEUWS,
             gegevens={"referentie": referentie},
             naar=wie,
+            due_at=after_the_hour(tx, referentie),
             waarom="de regievoerder is gewijzigd",
         )
     )

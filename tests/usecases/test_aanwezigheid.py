@@ -33,6 +33,7 @@ from bot.usecases.komst import (
     stay_away,
 )
 from bot.usecases.komstsignaal import look_at, remind, to_look_at
+from bot.usecases.mdo import plan_mdo
 from bot.usecases.overdracht import hand_over
 from bot.usecases.vervanging import addressed
 from tests.builders import a_bericht, in_processes, join, local, owed
@@ -173,6 +174,40 @@ def test_who_is_chosen_anew_takes_the_place_and_the_first_is_not_expected(tafel:
         tafel.services.run_now(set_mandaat, tafel.id, joost.id, tafel.lars, mandaat=True, places=[tafel.lars.id])
     tafel.services.run_now(come, tafel.id, tafel.lars)
     assert not expected(tafel, els)
+
+
+@on_sqlite
+def test_who_need_not_come_here_still_sees_what_they_join_for_elsewhere(tafel: Tafel) -> None:
+    """An MDO about the same casus, to which the vervanger was asked too."""
+    joost = colleague(tafel, "Joost")
+    later = local("2027-02-04 14:00")
+    run = tafel.services.run_now
+    mdo = run(plan_mdo, tafel.eerste, later, "Zeven Alleetjes 1", [joost.id, tafel.lars.id], tafel.sanne)
+    run(lambda tx: send_agenda(tx, tx.verzendingen.add(mdo.id, Soort.AGENDA, tafel.sanne.id, tx.now)))
+    run(send_colleague, tafel.id, joost.id, tafel.lars)
+
+    run(come, tafel.id, tafel.lars)
+
+    def sees(day: date) -> bool:
+        return run(lambda tx: tx.inzage.holds(tafel.eerste, joost.id, day))
+
+    assert tafel.owed("aanwezig_vervalt") == [("aanwezig_vervalt", joost.id)]
+    assert sees(date(2027, 2, 4))
+
+
+@on_sqlite
+def test_a_vervanger_who_was_stopped_is_not_shown_as_coming(tafel: Tafel) -> None:
+    joost = colleague(tafel, "Joost")
+    tafel.services.run_now(send_colleague, tafel.id, joost.id, tafel.lars)
+
+    def line() -> Any:
+        shown = says(tafel, tafel.lars, "tafels")
+        assert shown is not None
+        return shown.inhoud["regels"][0]
+
+    assert line().vervanger == joost
+    tafel.services.run_now(lambda tx: tx.personen.revoke(joost.id))
+    assert line().vervanger is None
 
 
 @on_sqlite

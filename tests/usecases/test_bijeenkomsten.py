@@ -248,6 +248,26 @@ def test_who_may_look_at_a_casus_for_it_may_do_so_longer_when_it_is_later(servic
     assert table.otto.id not in services.run_now(lambda tx: tx.verzendingen.received(table.id))
 
 
+def test_where_the_table_meets_already_it_cannot_go(services: Services, table: Table) -> None:
+    services.run_now(add_bijeenkomst, TOPX, WEDNESDAY, table.marijke)
+    heard(services)
+
+    with pytest.raises(StaatErAl):
+        move(services, table)
+    assert now_is(services, table).begint == TUESDAY
+    assert heard(services) == {}
+
+
+def test_two_makelaars_who_add_the_same_one_at_once_add_one(services: Services, table: Table) -> None:
+    chairs = (table.marijke, table.ruud)
+
+    outcomes = in_processes(services, 2, lambda one, n: one.run_now(add_bijeenkomst, TOPX, WEDNESDAY, chairs[n]))
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Bijeenkomst", "StaatErAl"]
+    coming = services.run_now(lambda tx: tx.bijeenkomsten.of_tafel(TOPX, tx.now))
+    assert [one.begint for one in coming].count(WEDNESDAY) == 1
+
+
 def test_to_where_it_is_nothing_happens(services: Services, table: Table) -> None:
     with pytest.raises(NietsVerplaatst):
         move(services, table, TUESDAY)

@@ -22,6 +22,7 @@ from bot.usecases.invoer import likely_actiehouders, was_there
 from bot.usecases.looporde import go_back, go_on, start, starting, turn_of
 from bot.usecases.outbox import last_words, next_to_send, record_sending
 from bot.usecases.overdracht import hand_over
+from bot.usecases.regie import appoint
 from tests.builders import a_bericht, close, in_processes, join, owed
 from tests.conftest import MovableClock
 from tests.usecases.aan_tafel import BEGINS, HUIS, TUESDAY, Tafel, say, set_up
@@ -230,6 +231,21 @@ def test_a_table_that_takes_longer_than_planned_still_knows_its_casus(tafel: Taf
 
     assert tafel.services.run_now(turn_of, tafel.sanne) == tafel.kampen
     assert tafel.agree(tafel.kampen, tafel.tineke).wacht
+
+
+@on_sqlite
+def test_of_a_casus_that_is_closed_at_the_table_nobody_hears_before_the_hour_is_over(tafel: Tafel) -> None:
+    tafel.agree(tafel.kampen, tafel.tineke)
+    tafel.begin()
+    tafel.services.run_now(appoint, tafel.eerste, tafel.kim.id, tafel.sanne)
+    tafel.services.run_now(close_casus, tafel.kampen, Einde(Fase.AFGESLOTEN, Oordeel.GOED), tafel.sanne)
+
+    due = {row.bericht: row.due_at for row in owed(tafel.services) if row.bericht.startswith("melding_")}
+    hour_over = BEGINS + timedelta(minutes=150)
+    assert due == {"melding_casus_gesloten": hour_over, "melding_regievoerder": hour_over}
+    tafel.clock.moment = hour_over
+    tafel.services.run_now(close_casus, tafel.eerste, Einde(Fase.AFGESLOTEN, Oordeel.GOED), tafel.sanne)
+    assert all(row.due_at <= hour_over for row in owed(tafel.services))
 
 
 @on_sqlite
