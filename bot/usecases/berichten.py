@@ -30,6 +30,7 @@ from bot.usecases import (
 )
 from bot.usecases.beeld import View, answered, as_it_is, listed, one, one_open, person, question
 from bot.usecases.beeld_samen import news
+from bot.usecases.beeld_tafels import AHEAD
 from bot.usecases.bekijk_tafel import link_to
 from bot.usecases.inzageverzoek import shown_to
 from bot.usecases.lijsten import AGAIN, retired, shows
@@ -38,6 +39,7 @@ from bot.usecases.overdracht import around
 from bot.usecases.personen import invited
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import Regel, makelaar_of, overzicht
+from bot.usecases.tafels import coming
 from bot.usecases.toewijzing import casus_for, held_by, undirected, watched_by
 from bot.usecases.vervanging import afwezig, replaced_by
 from bot.usecases.werklijst import to_do
@@ -158,6 +160,11 @@ def _help(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> di
     return {**gegevens, "commandos": commandos(naar), "open_acties": len(held_by(tx, naar))}
 
 
+def _linked(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    """What went out before they linked reached them not, so it says where to find it."""
+    return {**_help(tx, naar, gegevens), "bijeenkomsten": bool(coming(tx, naar, AHEAD))} if naar is not None else None
+
+
 def _privacy(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
     return {**gegevens, **(shown_to(tx, naar) if naar is not None else {})}
 
@@ -267,7 +274,7 @@ _VIEWS: dict[str, View] = {
     "melding_toegang_gestopt": _stopped,
     "welkom": _welcome,
     "wat_bewaart": _welcome,
-    "gekoppeld": _help,
+    "gekoppeld": _linked,
     "help": _help,
     "privacy": _privacy,
     "melding_gekoppeld": person,

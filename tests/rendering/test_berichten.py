@@ -193,7 +193,7 @@ def all_contents(regel: Regel, wie: Persoon) -> tuple[dict[str, list[dict[str, A
         "wat_bewaart": invitation,
         "melding_gekoppeld": [{"persoon": wie}],
         "onbereikbaar": [{"persoon": wie, **content} for content in one],
-        "gekoppeld": [{"commandos": commands, "open_acties": n} for n in (0, 1, 2, 40)],
+        "gekoppeld": [{"commandos": commands, "open_acties": n, "bijeenkomsten": n != 1} for n in (0, 1, 2, 40)],
         "help": [{"commandos": c, "open_acties": 2} for c in (commands, ("mijn", "help"), ("help", "stop"))],
         "privacy": [
             {**much, "gekoppeld_at": NOW, "uitnodiging_tot": NOW, "in_gesprek": True, "gezien": [(NOW, wie)] * 5},

@@ -508,3 +508,13 @@ def test_nothing_is_owed_twice_for_one_choice(tafel: Tafel) -> None:
         "aanwezig_gevraagd",
         "agenda_deel",
     ]
+
+
+@on_sqlite
+def test_who_links_after_the_agenda_went_out_hears_where_to_find_it(tafel: Tafel) -> None:
+    def hears(persoon: Persoon) -> bool:
+        linked = says(tafel, persoon, "gekoppeld")
+        assert linked is not None
+        return linked.inhoud["bijeenkomsten"]
+
+    assert (hears(tafel.bert), hears(tafel.lars), hears(tafel.tineke)) == (True, True, False)
