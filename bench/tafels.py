@@ -154,7 +154,7 @@ def _agenda(tx: Transaction, makelaar: Persoon, people: list[Persoon]) -> Bijeen
         raise MeasurementFailed(f"{len(punten)} casussen on the agenda")
     asked = [persoon for persoon in people if not persoon.tafels]
     for place, punt in enumerate(punten):
-        set_minuten(tx, coming.id, punt.id, MINUTEN, makelaar)
+        set_minuten(tx, coming.id, punt.id, MINUTEN, makelaar, punt.minuten)
         set_vraag(tx, coming.id, punt.id, SafeText("Wat is er nodig om verder te komen?"), makelaar, None)
         for nth in range(ASKED_EACH):
             partner = asked[(place * ASKED_EACH + nth) % len(asked)]

@@ -44,6 +44,14 @@ _WAITING = (
     )
     .order_by(col(VerzendingRow.id))
 )
+_LAST = (
+    select(VerzendingRow)
+    .where(
+        col(VerzendingRow.bijeenkomst_id) == bindparam("bijeenkomst"), col(VerzendingRow.soort) == bindparam("soort")
+    )
+    .order_by(col(VerzendingRow.id).desc())
+    .limit(1)
+)
 _DUE = (
     select(col(VerzendingRow.id)).where(text(WAITS), col(VerzendingRow.due_at) <= bindparam("now")).order_by("due_at")
 )
@@ -87,6 +95,11 @@ class SqlVerzendingen:
 
     def waiting(self, bijeenkomst: BijeenkomstId, soort: Soort) -> Verzending | None:
         row = self._connection.execute(_WAITING, {"bijeenkomst": bijeenkomst, "soort": soort}).first()
+        return _verzending(row) if row is not None else None
+
+    def last(self, bijeenkomst: BijeenkomstId, soort: Soort) -> Verzending | None:
+        """The newest, whatever became of it."""
+        row = self._connection.execute(_LAST, {"bijeenkomst": bijeenkomst, "soort": soort}).first()
         return _verzending(row) if row is not None else None
 
     def due(self, now: datetime) -> list[VerzendingId]:

@@ -1,7 +1,7 @@
 """An agenda or an afsprakenlijst on its way out: how long can it be called back, and what has changed since?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NewType
@@ -57,14 +57,27 @@ class Wijziging:
     nieuw: tuple[PuntId, ...] = ()
     vervallen: tuple[PuntId, ...] = ()
     verschoven: tuple[PuntId, ...] = ()
-    """At another time: of these alone what was said before is known, too."""
+    """At another time, or for longer or shorter: of these alone what was said before is known, too."""
     vraag: tuple[PuntId, ...] = ()
     """With another question to prepare."""
-    was: Mapping[PuntId, datetime] = field(default_factory=dict)
-    """When the punten that shifted had their turn before."""
+    was: Mapping[PuntId, tuple[datetime, datetime]] = field(default_factory=dict)
+    """From when until when the punten that shifted had their turn before."""
 
     def __bool__(self) -> bool:
         return any((self.nieuw, self.vervallen, self.verschoven, self.vraag))
+
+
+@dataclass(frozen=True)
+class Verteld:
+    """What somebody was told of one punt. ``vraag`` stands for its question, "" for none."""
+
+    van: datetime
+    minuten: int
+    vraag: str
+
+    @property
+    def tot(self) -> datetime:
+        return self.van + timedelta(minutes=self.minuten)
 
 
 def told(bijeenkomst: Bijeenkomst, seen: Iterable[Slot], digest: Mapping[PuntId, str]) -> dict[str, Any]:
@@ -72,22 +85,37 @@ def told(bijeenkomst: Bijeenkomst, seen: Iterable[Slot], digest: Mapping[PuntId,
 
     ``digest`` stands for the question of each punt, so that a changed one is known without keeping its words.
     """
-    punten = {str(slot.punt.id): [slot.van.isoformat(), digest.get(slot.punt.id, "")] for slot in seen}
-    return {"begint": bijeenkomst.begint.isoformat(), "punten": punten}
+    punten = {slot.punt.id: Verteld(slot.van, slot.punt.minuten, digest.get(slot.punt.id, "")) for slot in seen}
+    return _inhoud(bijeenkomst.begint, punten)
+
+
+def known_of(inhoud: Mapping[str, Any], begint: datetime) -> dict[PuntId, Verteld]:
+    """What somebody knows who was told ``inhoud``; when the bijeenkomst moved to ``begint`` its slots moved along."""
+    moved = begint - datetime.fromisoformat(inhoud["begint"])
+    return {
+        PuntId(int(id)): Verteld(datetime.fromisoformat(van) + moved, minuten, vraag)
+        for id, (van, minuten, vraag) in inhoud["punten"].items()
+    }
+
+
+def told_alike(begint: datetime, known: Iterable[Mapping[str, Any]], punten: Collection[PuntId]) -> dict[str, Any]:
+    """What somebody is told who hears what these know, of ``punten`` alone."""
+    together = {id: verteld for inhoud in known for id, verteld in known_of(inhoud, begint).items() if id in punten}
+    return _inhoud(begint, together)
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Wijziging:
     """From one ``told`` to the next. When the bijeenkomst itself moved, its slots moved along: that was told then."""
-    old, new = _punten(before), _punten(after)
-    moved = datetime.fromisoformat(after["begint"]) - datetime.fromisoformat(before["begint"])
+    begint = datetime.fromisoformat(after["begint"])
+    old, new = known_of(before, begint), known_of(after, begint)
     stay = [id for id in new if id in old]
-    shifted = tuple(id for id in stay if abs(new[id][0] - old[id][0] - moved) > SHIFT_TOLD)
+    shifted = tuple(id for id in stay if _shift(old[id], new[id]) > SHIFT_TOLD)
     return Wijziging(
         nieuw=tuple(id for id in new if id not in old),
         vervallen=tuple(id for id in old if id not in new),
         verschoven=shifted,
-        vraag=tuple(id for id in stay if new[id][1] != old[id][1]),
-        was={id: old[id][0] + moved for id in shifted},
+        vraag=tuple(id for id in stay if new[id].vraag != old[id].vraag),
+        was={id: (old[id].van, old[id].tot) for id in shifted},
     )
 
 
@@ -96,14 +124,20 @@ def heard(before: Mapping[str, Any], after: Mapping[str, Any], change: Wijziging
 
     Of what shifted too little to be told that is the old time: so small shifts add up until they are worth a message.
     """
-    old, begint = _punten(before), datetime.fromisoformat(after["begint"])
-    moved = begint - datetime.fromisoformat(before["begint"])
+    begint = datetime.fromisoformat(after["begint"])
+    old, new = known_of(before, begint), known_of(after, begint)
     punten = {
-        str(id): [(van if id in change.verschoven or id not in old else old[id][0] + moved).isoformat(), vraag]
-        for id, (van, vraag) in _punten(after).items()
+        id: now if id in change.verschoven or id not in old else replace(old[id], vraag=now.vraag)
+        for id, now in new.items()
     }
-    return {"begint": after["begint"], "punten": punten}
+    return _inhoud(begint, punten)
 
 
-def _punten(inhoud: Mapping[str, Any]) -> dict[PuntId, tuple[datetime, str]]:
-    return {PuntId(int(id)): (datetime.fromisoformat(van), vraag) for id, (van, vraag) in inhoud["punten"].items()}
+def _shift(old: Verteld, new: Verteld) -> timedelta:
+    """By how much it begins or ends at another time, the larger of these."""
+    return max(abs(new.van - old.van), abs(new.tot - old.tot))
+
+
+def _inhoud(begint: datetime, punten: Mapping[PuntId, Verteld]) -> dict[str, Any]:
+    rows = {str(id): [one.van.isoformat(), one.minuten, one.vraag] for id, one in punten.items()}
+    return {"begint": begint.isoformat(), "punten": rows}

@@ -25,7 +25,14 @@ from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.handlers.beurt import Beurt, read_bijeenkomst
 from bot.usecases import agendas
-from bot.usecases.agendas import LONGEST_ONDERWERP, VraagGewijzigd, addable, open_agenda, put_forward
+from bot.usecases.agendas import (
+    LONGEST_ONDERWERP,
+    MinutenGewijzigd,
+    VraagGewijzigd,
+    addable,
+    open_agenda,
+    put_forward,
+)
 from bot.usecases.beeld_agenda import likely_people
 from bot.usecases.invoer import Onduidelijk, typed_referentie
 from bot.usecases.mdo import find_partner
@@ -150,6 +157,8 @@ def _ask(beurt: Beurt, id: BijeenkomstId, punt: PuntId, wat: str) -> None:
         if wat == "vraag":
             was = str(own.vraag) if own.vraag is not None else None
             return beurt.ask(gesprek.ask(wat, (_WEG,) if was else (), gezien=was), "agenda_vraag", nieuw=True)
+        if wat == "minuten":
+            gesprek = gesprek.ask("", gezien=own.minuten)
     if wat == "wie":
         return _ask_who(beurt, gesprek, None, nieuw=True)
     if wat == "casus":
@@ -186,9 +195,8 @@ def chosen(beurt: Beurt, gesprek: Gesprek, keuze: str) -> None:
         case "vraag" if keuze == _WEG:
             return _keep_vraag(beurt, gesprek, None)
         case "toch" if keuze == "ja":
-            own = _own_vraag(beurt, gesprek)
             tekst = gesprek.gegevens["tekst"]
-            return _keep_vraag(beurt, gesprek.ask("", gezien=own), SafeText(tekst) if tekst else None)
+            return _keep_vraag(beurt, gesprek, SafeText(tekst) if tekst else None)
         case "toch":
             return _done(beurt, gesprek)
     raise OudeKnop
@@ -224,7 +232,11 @@ def _typed_minuten(beurt: Beurt, gesprek: Gesprek) -> None:
     if not LEAST_MINUTEN <= minuten <= MOST_MINUTEN:
         return beurt.ask(gesprek.ask("minuten"), "agenda_minuten", reden="onleesbaar")
     id, punt = _about(gesprek)
-    agendas.set_minuten(beurt.tx, id, punt, minuten, beurt.persoon)
+    try:
+        agendas.set_minuten(beurt.tx, id, punt, minuten, beurt.persoon, gesprek.gegevens["gezien"])
+    except MinutenGewijzigd:
+        now = beurt.tx.agendas.get(punt).minuten
+        return beurt.ask(gesprek.ask("minuten", gezien=now), "agenda_minuten", reden="gewijzigd")
     return _done(beurt, gesprek)
 
 
@@ -262,7 +274,8 @@ def _keep_vraag(beurt: Beurt, gesprek: Gesprek, vraag: SafeText | None) -> None:
     try:
         agendas.set_vraag(beurt.tx, id, punt, vraag, beurt.persoon, gesprek.gegevens.get("gezien"))
     except VraagGewijzigd:
-        toch = gesprek.ask("toch", ("ja", "nee"), tekst=str(vraag) if vraag is not None else "")
+        wanted = str(vraag) if vraag is not None else ""
+        toch = gesprek.ask("toch", ("ja", "nee"), tekst=wanted, gezien=_own_vraag(beurt, gesprek))
         return beurt.ask(toch, "agenda_vraag_toch")
     return _done(beurt, gesprek)
 

@@ -3,7 +3,7 @@
 from bot.domain.agenda import AgendaGewijzigd
 from bot.domain.errors import OudeKnop
 from bot.domain.rechten import Daad
-from bot.domain.verzending import Soort, VerzendingId
+from bot.domain.verzending import Soort, Stand, VerzendingId
 from bot.handlers.beurt import Beurt, read_bijeenkomst
 from bot.usecases.tafels import bijeenkomst_for
 from bot.usecases.verzenden import begin, call_back
@@ -36,4 +36,4 @@ def take_back(beurt: Beurt, rest: str) -> None:
     if not rest.isdecimal() or len(rest) > 18:
         raise OudeKnop
     verzending = call_back(beurt.tx, VerzendingId(int(rest)), beurt.persoon)
-    beurt.rewrite("teruggehaald", verzending=verzending.id)
+    beurt.rewrite("verstuurd" if verzending.stand is Stand.WACHT else "teruggehaald", verzending=verzending.id)

@@ -76,9 +76,10 @@ _MEANINGS = {
     Relatie.DEELNEMER: (
         "Wie de tafel bij zich heeft staan en daar namens de organisatie een vaste zetel heeft, weet van elke "
         "bijeenkomst en ziet de hele agenda zodra die verstuurd is. Een gemeente en wie alleen voor een casus gevraagd "
-        "is, weten ervan zodra zij hun deel hebben gekregen, en zien alleen dat deel. Wie in de plaats van een collega "
-        "komt, ziet wat die collega ziet. Zonder convenant is niemand uitgenodigd. Van een afgesloten casus, en van "
-        "wat van de agenda is gehaald, is niets meer te zien."
+        "is, weten ervan zodra zij hun deel hebben gekregen, en zien alleen dat deel, tot de einddatum van die inzage. "
+        "Wie in de plaats van een collega komt, ziet wat die collega ziet. Zonder convenant is niemand uitgenodigd. "
+        "Van een afgesloten casus, van wat van de agenda is gehaald en van de agenda van een bijeenkomst die is "
+        "afgezegd, is niets meer te zien."
     ),
     Relatie.VOORZITTER: (
         "De tafel staat bij deze makelaar. Staat zij bij geen enkele makelaar, dan zit een makelaar voor die het hele "

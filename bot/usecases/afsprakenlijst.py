@@ -32,7 +32,7 @@ from bot.usecases.tafels import (
     leads,
     names_of_tafels,
     on_the_table,
-    part_of,
+    part_to_look_up,
     taking_part,
     tell_voorzitters,
     to_lead,
@@ -68,7 +68,7 @@ def lijst_for(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> Li
     """
     if leads(tx, bijeenkomst, persoon):
         return _lijst(tx, bijeenkomst, None)
-    deelnemer = part_of(tx, bijeenkomst, persoon) if bijeenkomst.lijst_at is not None else None
+    deelnemer = part_to_look_up(tx, bijeenkomst, persoon) if bijeenkomst.lijst_at is not None else None
     if deelnemer is None:
         raise UnknownBijeenkomst
     return _lijst(tx, bijeenkomst, deelnemer)

@@ -1,7 +1,8 @@
 """How does an agenda propose itself, and what does who leads the bijeenkomst change about it?
 
 Two makelaars can work on one agenda. What depends on how it looks (order, minutes a step at a time, taking off) names
-the version that somebody saw, and is refused when it changed since. What somebody typed is kept whatever else changed.
+the version that somebody saw, and is refused when it changed since. What somebody typed is kept, unless a colleague
+changed that very thing since: then they see that first.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -54,6 +55,10 @@ class GeenBijeenkomst(DomainError):
 
 class VraagGewijzigd(DomainError):
     """Somebody else wrote another question for this casus meanwhile."""
+
+
+class MinutenGewijzigd(DomainError):
+    """Somebody else gave this punt another number of minutes meanwhile."""
 
 
 # The proposal
@@ -122,22 +127,33 @@ def proposals(tx: Transaction, bijeenkomst: Bijeenkomst, known: Collection[Refer
 def _left_over(tx: Transaction, before: Bijeenkomst) -> tuple[set[Referentie], set[Referentie]]:
     """What was put off at the bijeenkomst before, or not reached by its end; and what can still have its turn there.
 
-    One for which nobody made an agenda passes on what was left over before it.
+    Also what one before that left over and none since had on its agenda: nobody made one, or made it too early.
     """
     assert before.tafel is not None
     agenda = tx.agendas.of(before.id)
-    while not agenda and before.eindigt <= tx.now:
-        earlier = tx.bijeenkomsten.last_before(before.tafel, before.begint)
+    put_off, at_table = _left_at(tx, before, agenda)
+    settled, one = {punt.casus for punt in agenda}, before
+    while one.begint <= tx.now:  # of one to come it is proposed there
+        earlier = tx.bijeenkomsten.last_before(before.tafel, one.begint)
         if earlier is None:
             break
-        before, agenda = earlier, tx.agendas.of(earlier.id)
+        one, agenda = earlier, tx.agendas.of(earlier.id)
+        put_off |= _left_at(tx, one, agenda)[0] - settled
+        settled |= {punt.casus for punt in agenda}
+    return put_off, at_table
+
+
+def _left_at(
+    tx: Transaction, bijeenkomst: Bijeenkomst, agenda: Iterable[Agendapunt]
+) -> tuple[set[Referentie], set[Referentie]]:
+    """What this one left over, and what can still have its turn there."""
     punten = [(punt.casus, punt) for punt in agenda if punt.casus is not None]
     put_off = {casus for casus, punt in punten if punt.uitkomst is Uitkomst.DOORGESCHOVEN}
     not_reached = {casus for casus, punt in punten if punt.uitkomst is None and not punt.weg}
-    until = before.begint + LONGEST if before.staat is Staat.BEZIG else before.eindigt
-    if before.staat is Staat.AFGELOPEN or until <= tx.now:
+    until = bijeenkomst.begint + LONGEST if bijeenkomst.staat is Staat.BEZIG else bijeenkomst.eindigt
+    if bijeenkomst.staat is Staat.AFGELOPEN or until <= tx.now:
         return put_off | not_reached, set()
-    return put_off, not_reached if before.begint <= tx.now else set()
+    return put_off, not_reached if bijeenkomst.begint <= tx.now else set()
 
 
 def _put_forward_on(tx: Transaction, casus: Casus) -> date:
@@ -192,9 +208,15 @@ def lengthen(tx: Transaction, id: BijeenkomstId, version: int, punt: PuntId, min
     _edited(tx, bijeenkomst, door)
 
 
-def set_minuten(tx: Transaction, id: BijeenkomstId, punt: PuntId, minuten: int, door: Persoon) -> None:
-    """As somebody typed them."""
-    _change(tx, id, punt, door, lambda own: replace(own, minuten=_in_bounds(minuten)))
+def set_minuten(tx: Transaction, id: BijeenkomstId, punt: PuntId, minuten: int, door: Persoon, gezien: int) -> None:
+    """As somebody typed them who saw it at ``gezien`` minutes. Raises ``MinutenGewijzigd`` if it has others now."""
+
+    def with_minutes(own: Agendapunt) -> Agendapunt:
+        if own.minuten not in (gezien, minuten):
+            raise MinutenGewijzigd
+        return replace(own, minuten=_in_bounds(minuten))
+
+    _change(tx, id, punt, door, with_minutes)
 
 
 def set_vraag(
@@ -322,7 +344,7 @@ def _put_on(tx: Transaction, bijeenkomst: Bijeenkomst, ordered: Sequence[Agendap
     late = too_late(tx, bijeenkomst)
     was = next((punt for punt in tx.agendas.of(bijeenkomst.id) if punt.casus == casus.referentie), None)
     if was is not None:  # taken off before
-        new = replace(was, weg=False, uitkomst=None, na_sluiting=late)
+        new = replace(was, weg=False, uitkomst=None)
         tx.agendas.save(new)
     else:
         new = _punt_of(tx, bijeenkomst, Voorstel(casus.referentie, casus.gemeente, Herkomst.TOEGEVOEGD, late))

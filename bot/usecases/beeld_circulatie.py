@@ -11,7 +11,7 @@ from bot.domain.persoon import Persoon
 from bot.domain.regio_values import Zetel
 from bot.domain.verzending import Soort, VerzendingId, Wijziging
 from bot.usecases.beeld import View
-from bot.usecases.circulatie import Zending, agenda_for, participants, sendings
+from bot.usecases.circulatie import NIEUWS, Zending, agenda_for, participants, sendings
 from bot.usecases.lijsten import AGAIN
 from bot.usecases.ports import Transaction
 from bot.usecases.tafelbeeld import Agendadeel, Puntregel, blokken
@@ -29,11 +29,11 @@ class Krijgt:
 
 @dataclass(frozen=True)
 class Anders:
-    """People who hear the same change. ``verschoven`` are lines, each with when its turn was to be."""
+    """People who hear the same change. ``verschoven`` are lines, each with from when until when it was to be."""
 
     mensen: list[Persoon]
     nieuw: list[Puntregel]
-    verschoven: list[tuple[Puntregel, datetime]]
+    verschoven: list[tuple[Puntregel, tuple[datetime, datetime]]]
     vraag: list[Puntregel]
     vervallen: list[str]
     """References and subjects; of a casus that is closed nothing is said."""
@@ -42,10 +42,15 @@ class Anders:
 def _part(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
     """The agenda to who takes part; nothing once it was cancelled, or is no longer theirs."""
     bijeenkomst = tx.bijeenkomsten.get(BijeenkomstId(gegevens["bijeenkomst"]))
-    if naar is None or bijeenkomst.staat is Staat.AFGEZEGD:
+    if naar is None or bijeenkomst.staat is Staat.AFGEZEGD or _is_stale(tx, bijeenkomst, gegevens):
         return None
     deel = agenda_for(tx, bijeenkomst, naar)
     return _shown(tx, bijeenkomst, deel, naar, gegevens)
+
+
+def _is_stale(tx: Transaction, bijeenkomst: Bijeenkomst, gegevens: dict[str, Any]) -> bool:
+    """News that could not leave before it was over."""
+    return NIEUWS in gegevens and tx.now >= bijeenkomst.eindigt
 
 
 def _shown(
@@ -60,7 +65,7 @@ def _shown(
         "op_naam": named,
         "te_komen": tx.now < bijeenkomst.begint,
         "verstuurd": naar.id in tx.verzendingen.received(bijeenkomst.id),
-        AGAIN: gegevens,
+        AGAIN: {name: value for name, value in gegevens.items() if name != NIEUWS},
         "referenties": deel.referenties if named else [],
     }
 
@@ -68,11 +73,11 @@ def _shown(
 def _changed(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
     """What of the agenda is different, as far as it still is theirs to know."""
     bijeenkomst = tx.bijeenkomsten.get(BijeenkomstId(gegevens["bijeenkomst"]))
-    if naar is None or bijeenkomst.staat is Staat.AFGEZEGD:
+    if naar is None or bijeenkomst.staat is Staat.AFGEZEGD or _is_stale(tx, bijeenkomst, gegevens):
         return None
     deel = agenda_for(tx, bijeenkomst, naar)
     now = {regel.id: regel for regel in deel.regels}
-    was = {id: datetime.fromisoformat(van) for id, van in gegevens["verschoven"]}
+    was = {id: (datetime.fromisoformat(van), datetime.fromisoformat(tot)) for id, van, tot in gegevens["verschoven"]}
     shown = _shown(tx, bijeenkomst, deel, naar, gegevens)
     gone = [punt for punt in _off(tx, bijeenkomst, gegevens["vervallen"]) if shown["op_naam"] or punt.casus is None]
     changed = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.domain.agenda import Herkomst, in_order, put_in
+from bot.domain.agenda import Herkomst, Uitkomst, in_order, put_in
 from bot.domain.bericht import Baan, Bericht, Opening
 from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, MomentVoorbij, PuntId, Staat, UnknownBijeenkomst
 from bot.domain.deelnemer import Aanwezigheid, Antwoord
@@ -18,7 +18,7 @@ from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.regio import Casustafel
 from bot.domain.verzending import Soort, Stand
 from bot.usecases.agendas import keep_order
-from bot.usecases.circulatie import keep_sight
+from bot.usecases.circulatie import end_all_sight, keep_sight
 from bot.usecases.komst import release
 from bot.usecases.planning import moved as went_along
 from bot.usecases.ports import Transaction
@@ -102,7 +102,7 @@ def move_bijeenkomst(
 def cancel_bijeenkomst(tx: Transaction, id: BijeenkomstId, door: Persoon, gezien: int) -> Bijeenkomst:
     """It is off: everybody who is invited hears so at once, and what waits to be sent of it goes no more.
 
-    What was on its agenda goes to that of the next bijeenkomst of the table.
+    What was on its agenda, or put off from it, goes to that of the next bijeenkomst of the table.
     """
     was = _as_seen(tx, id, door, gezien)
     hearing = hearers(tx, was, door)
@@ -112,6 +112,7 @@ def cancel_bijeenkomst(tx: Transaction, id: BijeenkomstId, door: Persoon, gezien
         if waiting is not None:
             tx.verzendingen.end(waiting.id, Stand.TERUGGEHAALD)
     went_along(tx, was, cancelled)
+    end_all_sight(tx, cancelled, door)
     _carry_over(tx, cancelled, door)
     tx.audit.record("bijeenkomst_afgezegd", f"bijeenkomst {id}", door)
     _tell(tx, was, cancelled, "bijeenkomst_afgezegd", hearing, door)
@@ -221,7 +222,9 @@ def _ask_anew(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> None:
 
 def _carry_over(tx: Transaction, cancelled: Bijeenkomst, door: Persoon) -> None:
     """Onto the next agenda, each where the region's order has it; what is there already, or was taken off, stays so."""
-    going = in_order(tx.agendas.of(cancelled.id))
+    all_ = tx.agendas.of(cancelled.id)
+    put_off = [punt for punt in all_ if punt.weg and punt.uitkomst is Uitkomst.DOORGESCHOVEN]
+    going = [*in_order(all_), *in_order(replace(punt, weg=False, uitkomst=None) for punt in put_off)]
     coming = tx.bijeenkomsten.of_tafel(cancelled.tafel, cancelled.begint) if cancelled.tafel is not None else []
     first = next((one for one in coming if one.staat is Staat.GEPLAND), None)
     if not going or first is None:

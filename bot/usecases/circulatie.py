@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.agenda import Agendapunt, Slot
@@ -14,13 +13,25 @@ from bot.domain.deelnemer import Deelnemer
 from bot.domain.gebeurtenis import Wat
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.referentie import Referentie
-from bot.domain.verzending import Verzending, Wijziging, difference, heard, told
+from bot.domain.verzending import Verzending, Wijziging, difference, heard, known_of, told, told_alike
 from bot.usecases.ports import Transaction
 from bot.usecases.tafelbeeld import Agendadeel, blokken
-from bot.usecases.tafels import day_of, kop, leads, on_the_table, part_of, taking_part, voorzitters
+from bot.usecases.tafels import (
+    day_of,
+    kop,
+    leads,
+    on_the_table,
+    part_of,
+    part_to_look_up,
+    sight_until,
+    taking_part,
+    voorzitters,
+)
 from bot.usecases.tijdlijn import note
 from bot.usecases.toewijzing import grant
 
+NIEUWS = "vanzelf"
+"""Marks what goes out by itself: once the bijeenkomst is over it is no news."""
 _NOT_ON_AN_AGENDA = (Fase.AANGEMELD, Fase.BEOORDEELD)
 
 
@@ -84,15 +95,22 @@ def send_agenda(tx: Transaction, verzending: Verzending) -> None:
     tx.audit.record("agenda_verstuurd", f"bijeenkomst {bijeenkomst.id}", door)
 
 
-def send_to(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon, door: Persoon) -> None:
-    """One person who takes part from now on gets their part at once, when the agenda is out."""
-    part = part_of(tx, bijeenkomst, persoon)
-    if part is None or bijeenkomst.agenda_at is None:
+def send_to(
+    tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon, instead_of: Iterable[PersoonId], door: Persoon
+) -> None:
+    """Who comes in the place of these hears at once what they were told, when they were told anything.
+
+    And not what was changed since: that goes to all when it is sent.
+    """
+    part, received = part_of(tx, bijeenkomst, persoon), tx.verzendingen.received(bijeenkomst.id)
+    known = [received[id] for id in (*instead_of, persoon.id) if id in received]
+    if part is None or not known:
         return
-    inhoud = _told_to(bijeenkomst, on_the_table(tx, bijeenkomst), part)
+    inhoud = told_alike(bijeenkomst.begint, known, part.punten)
+    theirs = replace(part, punten=_told_of(part, inhoud))
     agenda = {punt.id: punt for punt in tx.agendas.of(bijeenkomst.id)}
     unique = f"{bijeenkomst.id}:{tx.now.isoformat()}"
-    _send(tx, bijeenkomst, Zending(persoon, part, inhoud, None), agenda, door, unique)
+    _send(tx, bijeenkomst, Zending(persoon, theirs, inhoud, None), agenda, door, unique)
 
 
 def keep_sight(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> None:
@@ -107,25 +125,29 @@ def keep_sight(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> None
 def agenda_for(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> Agendadeel:
     """The agenda as far as this person was told of it and may still see it; for who leads as it is now.
 
-    Empty for a fixed seat before it was sent. Raises ``UnknownBijeenkomst`` for who has no part in it.
+    Empty for a fixed seat before it was sent, and once it was cancelled. Raises ``UnknownBijeenkomst`` for who has no
+    part in it, or no longer.
     """
     if leads(tx, bijeenkomst, persoon):
         return Agendadeel(kop(tx, bijeenkomst), blokken(tx, on_the_table(tx, bijeenkomst), partners=True), hele=True)
     punten = tx.agendas.of(bijeenkomst.id)
-    part = part_of(tx, bijeenkomst, persoon, punten)
+    part = part_to_look_up(tx, bijeenkomst, persoon, punten)
     known = tx.verzendingen.received(bijeenkomst.id).get(persoon.id)
     if part is None or (known is None and not part.hele):
         raise UnknownBijeenkomst
-    slots = _still_seen(bijeenkomst, on_the_table(tx, bijeenkomst, punten), part, known) if known is not None else []
+    there = known is not None and bijeenkomst.staat is not Staat.AFGEZEGD
+    slots = _still_seen(bijeenkomst, on_the_table(tx, bijeenkomst, punten), part, known) if known and there else []
     return Agendadeel(kop(tx, bijeenkomst), blokken(tx, slots), hele=part.hele)
 
 
 def _still_seen(bijeenkomst: Bijeenkomst, now: list[Slot], part: Deelnemer, known: dict[str, Any]) -> list[Slot]:
-    """At the times that were told, which moved along when the bijeenkomst did."""
-    moved = bijeenkomst.begint - datetime.fromisoformat(known["begint"])
-    times = {int(id): datetime.fromisoformat(van) + moved for id, (van, _) in known["punten"].items()}
-    seen = [slot.punt for slot in now if slot.punt.id in times and part.sees(slot.punt)]
-    slots = [Slot(p, times[p.id], times[p.id] + timedelta(minutes=p.minuten)) for p in seen]
+    """As it was told: at those times, for so long, and no question that was not sent yet."""
+    heard_of = known_of(known, bijeenkomst.begint)
+    slots = []
+    for punt in (slot.punt for slot in now if slot.punt.id in heard_of and part.sees(slot.punt)):
+        was = heard_of[punt.id]
+        vraag = punt.vraag if _digest(punt) == was.vraag else None
+        slots.append(Slot(replace(punt, minuten=was.minuten, vraag=vraag), was.van, was.tot))
     return sorted(slots, key=lambda slot: slot.van)
 
 
@@ -151,7 +173,7 @@ def _send(
     door: Persoon,
     unique: str,
 ) -> None:
-    gegevens: dict[str, Any] = {"bijeenkomst": bijeenkomst.id}
+    gegevens: dict[str, Any] = {"bijeenkomst": bijeenkomst.id, NIEUWS: True}
     change = zending.wijziging
     if zending.deelnemer is None:
         bericht = "niet_meer_verwacht"
@@ -163,7 +185,7 @@ def _send(
         bericht = "agenda_deel" if change is None else "agenda_gewijzigd"
         if change is not None:
             gegevens |= {"nieuw": list(change.nieuw), "vervallen": list(change.vervallen), "vraag": list(change.vraag)}
-            gegevens["verschoven"] = [[id, change.was[id].isoformat()] for id in change.verschoven]
+            gegevens["verschoven"] = [[id, *(one.isoformat() for one in change.was[id])] for id in change.verschoven]
             end_sight(tx, zending.persoon, _casussen(change.vervallen, agenda), door)
         _give_sight(tx, bijeenkomst, zending.deelnemer, agenda, door)
         tx.verzendingen.note_received(bijeenkomst.id, zending.persoon.id, zending.inhoud)
@@ -182,11 +204,15 @@ def _send(
 def _give_sight(
     tx: Transaction, bijeenkomst: Bijeenkomst, part: Deelnemer, agenda: dict[PuntId, Agendapunt], door: Persoon
 ) -> None:
-    """Of the casussen that they join for. A fixed seat for all of them gives sight by itself, while it lasts."""
+    """Of the casussen that they join for. A fixed seat for all of them gives sight by itself, while it lasts.
+
+    Each is held: one that is closed in this very moment is seen by nobody any more.
+    """
     if part.hele and part.kern:
         return
-    for casus in _casussen(part.punten, agenda):
-        grant(tx, casus, part.persoon, _sight_until(tx, bijeenkomst), door)
+    for casus in sorted(_casussen(part.punten, agenda)):
+        if tx.casussen.hold(casus).is_open:
+            grant(tx, casus, part.persoon, sight_until(tx, bijeenkomst), door)
 
 
 def end_sight(tx: Transaction, persoon: Persoon, casussen: Iterable[Referentie], door: Persoon) -> None:
@@ -199,7 +225,7 @@ def end_sight(tx: Transaction, persoon: Persoon, casussen: Iterable[Referentie],
         tx.inzage.end(casus, persoon.id)
     for id in sorted(tx.verzendingen.received_by(persoon.id)) if gone else ():
         other = tx.bijeenkomsten.get(id)
-        if other.staat is Staat.AFGEZEGD or _sight_until(tx, other) < tx.today:
+        if other.staat is Staat.AFGEZEGD or sight_until(tx, other) < tx.today:
             continue
         agenda = {punt.id: punt for punt in tx.agendas.of(id) if punt.casus in gone}
         part = part_of(tx, other, persoon) if agenda else None
@@ -208,8 +234,12 @@ def end_sight(tx: Transaction, persoon: Persoon, casussen: Iterable[Referentie],
             _give_sight(tx, other, replace(part, punten=_told_of(part, known)), agenda, door)
 
 
-def _sight_until(tx: Transaction, bijeenkomst: Bijeenkomst) -> date:
-    return day_of(tx, bijeenkomst) + timedelta(days=tx.regio.bijeenkomsten.inzage_dagen)
+def end_all_sight(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> None:
+    """It was cancelled: who was told of casussen for it sees them no more for that."""
+    agenda = {punt.id: punt for punt in tx.agendas.of(bijeenkomst.id)}
+    for id, known in sorted(tx.verzendingen.received(bijeenkomst.id).items()):
+        casussen = _casussen(known_of(known, bijeenkomst.begint), agenda)
+        end_sight(tx, tx.personen.get(id), casussen, door)
 
 
 def _told_of(part: Deelnemer, known: dict[str, Any]) -> tuple[PuntId, ...]:
@@ -226,6 +256,8 @@ def _announce(tx: Transaction, referentie: Referentie, bijeenkomst: Bijeenkomst,
     day = day_of(tx, bijeenkomst)
     known = any(one.wat is Wat.AGENDA and one.dag == day for one in tx.tijdlijn.of_casus(referentie))
     casus = tx.casussen.hold(referentie)
+    if not casus.is_open:
+        return
     if casus.fase in _NOT_ON_AN_AGENDA:
         tx.casussen.save(casus.move(Fase.GEAGENDEERD))
         note(tx, referentie, Wat.FASE, door, waarde=Fase.GEAGENDEERD)

@@ -91,7 +91,7 @@ def send_colleague(
         if place != door.id:
             _tell(tx, bijeenkomst, "aanwezig_gevonden", place, {"vervanger": wie}, "er is een vervanger")
     if _punten(tx, bijeenkomst, colleague) - known_before or wie not in tx.verzendingen.received(id):
-        send_to(tx, bijeenkomst, colleague, door)
+        send_to(tx, bijeenkomst, colleague, places, door)
     return bijeenkomst
 
 

@@ -210,6 +210,19 @@ def on_the_table(tx: Transaction, bijeenkomst: Bijeenkomst, punten: Sequence[Age
 # To whom it exists
 
 
+def sight_until(tx: Transaction, bijeenkomst: Bijeenkomst) -> date:
+    """The last day on which who joins for single casussen may look these up."""
+    return day_of(tx, bijeenkomst) + timedelta(days=tx.regio.bijeenkomsten.inzage_dagen)
+
+
+def part_to_look_up(
+    tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon, punten: Sequence[Agendapunt] | None = None
+) -> Deelnemer | None:
+    """``part_of`` as long as this person may look it up; a seat for all of it has no end date."""
+    part = part_of(tx, bijeenkomst, persoon, punten)
+    return part if part is not None and (part.hele or tx.today <= sight_until(tx, bijeenkomst)) else None
+
+
 def bijeenkomst_for(tx: Transaction, id: BijeenkomstId, door: Persoon, daad: Daad) -> Bijeenkomst:
     """The bijeenkomst when this person may do this with it. Raises ``UnknownBijeenkomst`` for no and not yours."""
     found = tx.bijeenkomsten.find(id)
@@ -235,7 +248,7 @@ def to_bijeenkomst(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon, daa
 
 def is_invited(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> bool:
     """Who sits there for all of it knows of it at once; who joins for single cases once they have been told."""
-    part = part_of(tx, bijeenkomst, persoon)
+    part = part_to_look_up(tx, bijeenkomst, persoon)
     if part is None:
         return False
     told = bijeenkomst.id in tx.verzendingen.received_by(persoon.id)

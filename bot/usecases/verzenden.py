@@ -78,7 +78,11 @@ def people_for(tx: Transaction, id: BijeenkomstId, soort: Soort) -> Aantal:
 
 
 def call_back(tx: Transaction, id: VerzendingId, door: Persoon) -> Verzending:
-    """«Terughalen»: nothing of it leaves. Raises ``TerughalenTeLaat`` once its moment has come."""
+    """«Terughalen»: nothing of it leaves. Raises ``TerughalenTeLaat`` once its moment has come.
+
+    When it was called back before and another one waits by now, that is returned and goes on waiting: who pressed has
+    not seen it yet.
+    """
     found = tx.verzendingen.find(id)
     if found is None:
         raise UnknownBijeenkomst
@@ -86,9 +90,13 @@ def call_back(tx: Transaction, id: VerzendingId, door: Persoon) -> Verzending:
     held = tx.verzendingen.hold(id)
     if held is None or held.stand is Stand.WEG or (held.stand is Stand.WACHT and tx.now >= held.due_at):
         raise TerughalenTeLaat
-    if tx.verzendingen.end(id, Stand.TERUGGEHAALD):
+    if held.stand is Stand.WACHT:
+        tx.verzendingen.end(id, Stand.TERUGGEHAALD)
         tx.audit.record(f"{held.soort}_teruggehaald", f"bijeenkomst {held.bijeenkomst}", door)
-    return held
+    newest = tx.verzendingen.last(held.bijeenkomst, held.soort)
+    if newest is None or newest.stand is Stand.WEG:
+        raise TerughalenTeLaat
+    return newest
 
 
 def due(tx: Transaction) -> list[VerzendingId]:

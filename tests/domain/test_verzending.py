@@ -1,7 +1,7 @@
 """What has changed since somebody was told of an agenda, and is that worth a message?"""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,19 +32,24 @@ def tell(
 
 def test_who_knows_it_already_hears_nothing() -> None:
     assert difference(tell(agenda(20, 15)), tell(agenda(20, 15))) == Wijziging()
-    assert not difference(tell(agenda(20, 15)), tell(agenda(20, 30))), "when it ends is not when it begins"
 
 
 @pytest.mark.parametrize(
-    ("minuten", "verschoven"), [(10, ()), (11, (2,)), (30, (2,)), (31, (2,)), (0, ()), (-10, ()), (-11, (2,))]
+    ("minuten", "verschoven"), [(10, ()), (11, (1, 2)), (30, (1, 2)), (31, (1, 2)), (0, ()), (-10, ()), (-11, (1, 2))]
 )
 def test_a_slot_that_shifted_is_told_above_ten_minutes_earlier_or_later(
     minuten: int, verschoven: tuple[int, ...]
 ) -> None:
     change = difference(tell(agenda(20, 15)), tell(agenda(20 + minuten, 15)))
 
+    was = {1: (AT, at(20)), 2: (at(20), at(35))}
     assert change.verschoven == verschoven
-    assert change.was == {id: AT + timedelta(minutes=20) for id in verschoven}
+    assert change.was == {id: was[id] for id in verschoven}
+
+
+def test_the_last_one_that_takes_longer_is_told_although_nothing_comes_after_it() -> None:
+    assert not difference(tell(agenda(20, 15)), tell(agenda(20, 25)))
+    assert difference(tell(agenda(20, 15)), tell(agenda(20, 26))).verschoven == (2,)
 
 
 def test_what_came_what_went_and_another_question_are_told() -> None:
@@ -63,8 +68,8 @@ def test_when_the_bijeenkomst_moved_its_slots_moved_along(moved: timedelta) -> N
 
     assert not difference(tell(agenda(20, 15)), tell(agenda(20, 15), later))
     change = difference(tell(agenda(20, 15)), tell(agenda(40, 15), later))
-    assert change.verschoven == (2,)
-    assert change.was == {2: AT + moved + timedelta(minutes=20)}
+    assert change.verschoven == (1, 2)
+    assert change.was == {1: (AT + moved, at(20) + moved), 2: (at(20) + moved, at(35) + moved)}
 
 
 def test_an_agenda_that_was_empty_is_told_too() -> None:
@@ -82,8 +87,8 @@ def test_small_shifts_add_up_also_when_something_else_was_told_meanwhile() -> No
     known = heard(known, once, first)
     then = difference(known, tell(agenda(36, 15, 10)))
 
-    assert then.verschoven == (2,)
-    assert then.was == {2: AT + timedelta(minutes=20)}, "as they know it"
+    assert then.verschoven == (1, 2)
+    assert then.was == {1: (AT, at(20)), 2: (at(20), at(35))}, "as they know it"
 
 
 @given(
@@ -103,9 +108,17 @@ def test_whatever_changes_nobody_ever_knows_a_time_that_is_more_than_ten_minutes
 
         shifted = now.begint - local_of(known["begint"])
         assert known["punten"].keys() == after["punten"].keys()
-        for id, (van, _) in after["punten"].items():
-            assert abs(local_of(van) - local_of(known["punten"][id][0]) - shifted) <= SHIFT_TOLD
+        for id, (van, minuten, _) in after["punten"].items():
+            began, length = local_of(known["punten"][id][0]) + shifted, known["punten"][id][1]
+            assert abs(local_of(van) - began) <= SHIFT_TOLD
+            longer = timedelta(minutes=minuten - length)
+            assert abs(local_of(van) - began + longer) <= SHIFT_TOLD
         assert not difference(known, after)
+
+
+def at(minuten: int) -> datetime:
+    """So long after it begins."""
+    return AT + timedelta(minutes=minuten)
 
 
 def local_of(iso: str) -> Any:

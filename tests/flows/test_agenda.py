@@ -109,10 +109,13 @@ async def test_two_makelaars_at_one_agenda_lose_nothing_and_made_up_buttons_do_n
 
     await house.presses("Ruud", "Vraag", "wat moeten de deelnemers voorbereiden?", on=ruud)
     asked = await house.presses("Sanne", "Vraag", "wat moeten de deelnemers voorbereiden?", on=sanne)
-    await house.says("Ruud", "Wie neemt de regie?", "Voorbereiding: Wie neemt de regie?")
+    after = await house.says("Ruud", "Wie neemt de regie?", "Voorbereiding: Wie neemt de regie?")
     conflict = await house.says("Sanne", "Is er een plek?", "is intussen gewijzigd.")
     assert conflict.text.endswith("Nu staat er: Wie neemt de regie?\nU wilde: Is er een plek?")
     assert conflict.labels == ["Toch vastleggen", "Laten zoals het is"]
+    await house.presses("Ruud", "Vraag", "wat moeten de deelnemers voorbereiden?", on=after)
+    await house.says("Ruud", "Wat is het doel?", "Voorbereiding: Wat is het doel?")
+    conflict = await house.presses("Sanne", "Toch vastleggen", "Nu staat er: Wat is het doel?", on=conflict)
     sanne = await house.presses("Sanne", "Toch vastleggen", "Voorbereiding: Is er een plek?", on=conflict)
     assert asked.protected and conflict.protected
 
@@ -121,6 +124,12 @@ async def test_two_makelaars_at_one_agenda_lose_nothing_and_made_up_buttons_do_n
     ruud = await house.presses("Ruud", "Omlaag", f"2  {first}", on=stale)
     both = await house.presses("Sanne", "Eraf", f"2  {first}", on=sanne)
     assert both.text.startswith("De agenda is intussen gewijzigd.")
+    await house.presses("Sanne", "Minuten", "nu 20 minuten", on=both)
+    await house.presses("Ruud", "Minuten", "nu 20 minuten", on=ruud)
+    await house.says("Ruud", "40", "40 minuten")
+    again = await house.says("Sanne", "30", "Een collega heeft dit intussen gewijzigd.")
+    assert "nu 40 minuten" in again.text
+    both = await house.says("Sanne", "30", "30 minuten")
     off = await house.presses("Sanne", "Eraf", HEAD, on=both)
     assert first not in off.text
     gone = await house.presses("Ruud", "Langer", f"1  {second}", on=ruud)

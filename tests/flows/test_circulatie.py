@@ -50,7 +50,7 @@ async def test_each_gets_their_own_part_and_later_only_what_changed(house: House
     assert (preview.protected, preview.labels) == (True, ["Versturen", "Terug"])
     held = await house.presses("Sanne", "Versturen", HELD, on=preview)
     assert held.labels == ["Terughalen"]
-    back = await house.presses("Sanne", "Terughalen", "Niemand heeft iets gekregen.", on=held)
+    back = await house.presses("Sanne", "Terughalen", "Hiervan is niets verstuurd.", on=held)
     agenda = await house.presses("Sanne", "Agenda", "Nog niet verstuurd.", on=back)
     preview = await house.presses("Sanne", "Wie krijgt wat", "De hele agenda", on=agenda)
     held = await house.presses("Sanne", "Versturen", HELD, on=preview)

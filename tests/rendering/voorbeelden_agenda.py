@@ -42,7 +42,7 @@ def contents(wie: Persoon, question: dict[str, Any], now: datetime) -> dict[str,
         "agenda_minuten": [
             {**about, "regel_op_agenda": one, **_named(one), "reden": r}
             for one in (line, subject)
-            for r in (None, "onleesbaar")
+            for r in (None, "onleesbaar", "gewijzigd")
         ],
         "agenda_vraag": [{**one, "opties": o} for one, o in zip(asked, ([], ["weg"]), strict=True)],
         "agenda_vraag_toch": [{**one, "opties": ["ja", "nee"], "tekst": t} for one in asked for t in ("", _words(300))],

@@ -98,7 +98,7 @@ def _blokken(lines: list[Puntregel]) -> list[tuple[str | None, list[Puntregel]]]
 
 
 def _changes(lines: list[Puntregel], now: datetime) -> list[dict[str, Any]]:
-    shifted = [(line, now) for line in lines]
+    shifted = [(line, (now, now)) for line in lines]
     names = [line.referentie or line.onderwerp for line in lines]
     nothing: dict[str, Any] = {"nieuw": [], "verschoven": [], "vraag": [], "vervallen": [], "aantal_vervallen": 0}
     all_of_it = {"nieuw": lines, "verschoven": shifted, "vraag": lines, "vervallen": names, "aantal_vervallen": 60}
@@ -111,7 +111,7 @@ def _changes(lines: list[Puntregel], now: datetime) -> list[dict[str, Any]]:
 
 def _previews(wie: Persoon, lines: list[Puntregel], about: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
     gone = [line.referentie or str(line.onderwerp) for line in lines]
-    change = Anders([wie] * 60, lines, [(line, now) for line in lines], lines, gone)
+    change = Anders([wie] * 60, lines, [(line, (now, now)) for line in lines], lines, gone)
     held = Verzending(VerzendingId(MOST), BijeenkomstId(1), Soort.AGENDA, wie.id, now, Stand.WACHT)
     lists = dict[str, Any].fromkeys(("hele", "delen", "anders", "weg", "onbereikbaar", "lege_zetels"), [])
     nothing = {**lists, "aantal": 0, "eerder": now, "onderweg": None, "gewijzigd": False, "version": MOST}

@@ -60,7 +60,7 @@ EDITS: dict[str, Callable[..., Any]] = {
     "lengthen": lambda tx, id, version, punt, _, door: agendas.lengthen(tx, id, version, punt, 5, door),
     "take_off": lambda tx, id, version, punt, _, door: agendas.take_off(tx, id, version, punt, door),
     "put_off": lambda tx, id, version, _, __, door: agendas.put_off(tx, id, version, door),
-    "set_minuten": lambda tx, id, _, punt, __, door: agendas.set_minuten(tx, id, punt, 30, door),
+    "set_minuten": lambda tx, id, _, punt, __, door: agendas.set_minuten(tx, id, punt, 30, door, 20),
     "add_casus": lambda tx, id, _, __, casus, door: agendas.add_casus(tx, id, casus, door),
     "open_agenda": lambda tx, id, _, __, ___, door: open_agenda(tx, id, door),
 }
@@ -451,12 +451,77 @@ def test_what_a_colleague_has_not_seen_is_not_put_off_by_them(agenda: Agenda) ->
 
 
 @on_sqlite
+def test_minutes_that_a_colleague_typed_meanwhile_are_seen_first(agenda: Agenda) -> None:
+    casus = agenda.casus()
+    agenda.open()
+    punt = agenda.punt(casus)
+    agenda.services.run_now(agendas.set_minuten, agenda.id, punt.id, 40, agenda.sanne, punt.minuten)
+
+    with pytest.raises(agendas.MinutenGewijzigd):
+        agenda.services.run_now(agendas.set_minuten, agenda.id, punt.id, 30, agenda.sanne, punt.minuten)
+    assert agenda.punt(casus).minuten == 40
+    agenda.services.run_now(agendas.set_minuten, agenda.id, punt.id, 40, agenda.sanne, punt.minuten)
+
+
+@on_sqlite
+def test_what_was_put_off_is_kept_when_the_bijeenkomst_is_cancelled(agenda: Agenda) -> None:
+    casussen = [agenda.casus(fase=Fase.IN_MONITORING) for _ in range(9)]
+    agenda.open()
+    for casus in casussen:
+        agenda.edit("add_casus", casus)
+    put_off = [punt.casus for punt in agenda.edit("put_off")]
+    assert put_off
+
+    agenda.services.run_now(cancel_bijeenkomst, agenda.id, agenda.sanne, agenda.now.volgnummer)
+
+    assert set(agenda.next().shown) == set(casussen)
+
+
+@on_sqlite
+def test_what_is_put_off_is_not_lost_when_the_next_agenda_was_made_before(agenda: Agenda) -> None:
+    put_off, taken_off, early = (agenda.casus(fase=Fase.IN_MONITORING) for _ in range(3))
+    agenda.open()
+    agenda.edit("add_casus", put_off)
+    agenda.edit("add_casus", taken_off)
+    following = agenda.next()
+    following.edit("add_casus", early)
+    following.edit("add_casus", taken_off)
+    following.edit("take_off", taken_off)
+    agenda.at("2027-02-02 09:30")
+    agenda.services.run_now(start, agenda.id)
+    for casus in agenda.shown:
+        agenda.goes(casus, Uitkomst.DOORGESCHOVEN)
+
+    following.clock.moment = following.now.begint
+    following.services.run_now(start, following.id)
+    assert following.shown == [early], "nobody opened it again"
+    following.goes(early)
+    third = following.next()
+    third.clock.moment = third.now.begint - timedelta(days=7)
+
+    assert third.open() == [put_off]
+
+
+@on_sqlite
+def test_what_was_in_time_is_so_too_when_it_is_put_back_after_the_submission_closed(agenda: Agenda) -> None:
+    casus = agenda.casus()
+    agenda.open()
+    agenda.edit("take_off", casus)
+    agenda.at("2027-02-01 09:00")
+
+    agenda.edit("add_casus", casus)
+
+    assert not agenda.punt(casus).na_sluiting
+
+
+@on_sqlite
 def test_minutes_stay_within_what_an_agenda_can_hold(agenda: Agenda) -> None:
     casus = agenda.casus()
     agenda.open()
     punt = agenda.punt(casus).id
     for minuten, kept in ((1, 5), (999, 240), (45, 45)):
-        agenda.services.run_now(agendas.set_minuten, agenda.id, punt, minuten, agenda.sanne)
+        seen = agenda.punt(casus).minuten
+        agenda.services.run_now(agendas.set_minuten, agenda.id, punt, minuten, agenda.sanne, seen)
         assert agenda.punt(casus).minuten == kept
 
 
@@ -510,7 +575,7 @@ def test_who_does_not_lead_it_changes_nothing_and_once_it_has_begun_nobody_does(
     other = agenda.next()
     other.edit("add_casus", casus)
     with pytest.raises(UnknownPunt):
-        agenda.services.run_now(agendas.set_minuten, agenda.id, other.punt(casus).id, 30, agenda.sanne)
+        agenda.services.run_now(agendas.set_minuten, agenda.id, other.punt(casus).id, 30, agenda.sanne, 20)
 
     agenda.at("2027-02-02 09:30")
     before = agenda.services.run_now(lambda tx: tx.agendas.of(agenda.id))
@@ -565,7 +630,8 @@ def test_an_mdo_keeps_its_one_casus_and_no_other_joins_it(agenda: Agenda) -> Non
         mdo.edit("take_off", casus)
     with pytest.raises(CasusNietVanTafel):
         mdo.edit("add_casus", other)
-    mdo.edit("set_minuten", casus)
+    seen = mdo.punt(casus)
+    agenda.services.run_now(agendas.set_minuten, mdo.id, seen.id, 30, agenda.sanne, seen.minuten)
     assert mdo.punt(casus).minuten == 30
     shown = a_bericht(bericht="agenda", gegevens={"bijeenkomst": planned.id}, naar=agenda.sanne.id)
     told = agenda.services.run_now(compose, shown)

@@ -16,7 +16,7 @@ from bot.domain.bijeenkomst import (
     PuntId,
     UnknownBijeenkomst,
 )
-from bot.domain.casus import Fase
+from bot.domain.casus import Fase, Oordeel
 from bot.domain.deelnemer import Antwoord
 from bot.domain.gebeurtenis import Wat
 from bot.domain.overdracht import Overdracht
@@ -28,10 +28,13 @@ from bot.domain.verzending import Soort, Stand, TerughalenTeLaat, Verzending
 from bot.rendering.berichten import render
 from bot.sandbox.entities import read_text
 from bot.services import HOME, Services
-from bot.usecases.agendas import add_onderwerp, lengthen, set_partner, set_vraag, take_off
+from bot.usecases.afsluiten import Einde, close_casus
+from bot.usecases.afsprakenlijst import lijst_for
+from bot.usecases.agendas import add_casus, add_onderwerp, lengthen, set_partner, set_vraag, take_off
 from bot.usecases.bijeenkomsten import cancel_bijeenkomst, move_bijeenkomst
 from bot.usecases.casussen import new_casus
 from bot.usecases.circulatie import agenda_for, send_to
+from bot.usecases.komst import send_colleague
 from bot.usecases.mdo import plan_mdo
 from bot.usecases.outbox import last_words, next_to_send, record_sending
 from bot.usecases.overdracht import hand_over
@@ -227,6 +230,20 @@ def test_what_is_called_back_goes_to_nobody_whoever_leads_calls_it_back_and_howe
     assert again.id != held.id
     table.wait()
     assert sorted(told(table)) == ["Bert", "Kim", "Lars"]
+
+
+@on_sqlite
+def test_the_button_of_what_was_called_back_says_what_waits_since_and_stops_it_not(table: Table) -> None:
+    first = table.press()
+    table.services.run_now(call_back, first.id, table.sanne)
+    again = table.press()
+
+    assert table.services.run_now(call_back, first.id, table.ruud) == again
+    assert again.stand is Stand.WACHT
+    table.wait()
+    assert sorted(told(table)) == ["Bert", "Kim", "Lars"]
+    with pytest.raises(TerughalenTeLaat):
+        table.services.run_now(call_back, first.id, table.ruud)
 
 
 @on_sqlite
@@ -494,7 +511,7 @@ def test_a_message_about_a_casus_that_is_closed_since_is_written_anew(table: Tab
 # What changed
 
 
-@pytest.mark.parametrize(("minuten", "who"), [(10, []), (11, ["Bert", "Lars"])])
+@pytest.mark.parametrize(("minuten", "who"), [(10, []), (11, ["Bert", "Kim", "Lars"])])
 def test_a_slot_that_shifted_is_told_above_ten_minutes_to_whom_it_touches(
     table: Table, minuten: int, who: list[str]
 ) -> None:
@@ -507,20 +524,23 @@ def test_a_slot_that_shifted_is_told_above_ten_minutes_to_whom_it_touches(
         assert "Iedereen weet alles al. Er gaat niets weg." in preview(table, table.sanne)
         return
     asked = preview(table, table.sanne)
-    assert f"Twee mensen krijgen een wijziging:\nBert, Politie: {table.eerste} van 09:50 naar 10:01; " in asked
-    assert f"Lars, Trajectum: {table.eerste} van 09:50 naar 10:01\n" in asked
-    assert "Kim" not in asked
+    longer = f"{table.kampen} van 09:30-09:50 naar 09:30-10:01"
+    later = f"{table.eerste} van 09:50-10:10 naar 10:01-10:21"
+    assert f"Drie mensen krijgen een wijziging:\nBert, Politie: {longer}; {later}; " in asked
+    assert f"Lars, Trajectum: {later}\n" in asked
+    assert f"Kim, Gemeente Kampen: {longer}\n" in asked
     table.circulate()
 
     found = told(table)
 
     assert sorted(found) == who
     assert found["Bert"] == [
-        f"De agenda is gewijzigd.\n{WHEN}\nAndere tijd: {table.eerste}, 09:50 wordt 10:01\n"
-        f"Andere tijd: {table.tweede}, 10:10 wordt 10:21\n{ANSWERS}\n[Bekijk]"
+        f"De agenda is gewijzigd.\n{WHEN}\nAndere tijd: {table.kampen}, 09:30-09:50 wordt 09:30-10:01\n"
+        f"Andere tijd: {table.eerste}, 09:50-10:10 wordt 10:01-10:21\n"
+        f"Andere tijd: {table.tweede}, 10:10-10:30 wordt 10:21-10:41\n{ANSWERS}\n[Bekijk]"
     ]
     assert found["Lars"] == [
-        f"De agenda is gewijzigd.\n{WHEN}\nAndere tijd: een casus, 09:50 wordt 10:01\n{ANSWERS}\n[Bekijk]"
+        f"De agenda is gewijzigd.\n{WHEN}\nAndere tijd: een casus, 09:50-10:10 wordt 10:01-10:21\n{ANSWERS}\n[Bekijk]"
     ]
 
 
@@ -536,8 +556,8 @@ def test_small_shifts_add_up_until_they_are_told(table: Table) -> None:
 
     found = told(table)
 
-    assert "Andere tijd: een casus, 09:50 wordt 10:02" in found["Lars"][0]
-    assert f"Andere tijd: {table.eerste}, 09:50 wordt 10:02" in found["Bert"][0], "who heard of the question between"
+    assert "Andere tijd: een casus, 09:50-10:10 wordt 10:02-10:22" in found["Lars"][0]
+    assert f"Andere tijd: {table.eerste}, 09:50-10:10 wordt 10:02-10:22" in found["Bert"][0], "who heard the question"
 
 
 @on_sqlite
@@ -659,10 +679,124 @@ def test_when_the_bijeenkomst_moved_the_slots_are_told_along_with_that_and_not_a
     assert table.sees(table.eerste, table.lars, date(2027, 2, 18))
     table.longer(table.kampen, 15)
     table.circulate()
-    assert "Andere tijd: een casus, 13:20 wordt 13:35" in told(table)["Lars"][0]
+    assert "Andere tijd: een casus, 13:20-13:40 wordt 13:35-13:55" in told(table)["Lars"][0]
+
+
+@on_sqlite
+def test_the_last_one_that_takes_longer_is_told_and_until_then_the_page_says_what_was_told(table: Table) -> None:
+    table.ask(table.tweede, table.lars, joins=True)
+    table.circulate()
+    news(table)
+    table.longer(table.tweede, 60)
+
+    def ends() -> list[str]:
+        return [f"{regel.tot.astimezone(HOME):%H:%M}" for regel in deel(table, table.lars).regels]
+
+    assert ends() == ["10:10", "10:30"]
+    table.circulate()
+
+    assert "Andere tijd: een casus, 10:10-10:30 wordt 10:10-11:30" in told(table)["Lars"][0]
+    assert ends() == ["10:10", "11:30"]
+
+
+@on_sqlite
+def test_a_question_is_seen_by_nobody_before_it_is_sent_also_when_that_is_called_back(table: Table) -> None:
+    table.circulate()
+    table.question(table.eerste, "Hoe loopt de intake?")
+
+    def asked() -> str | None:
+        return deel(table, table.lars).regels[0].vraag
+
+    assert asked() is None
+    held = table.press()
+    table.services.run_now(call_back, held.id, table.sanne)
+    assert asked() is None
+    table.circulate()
+    assert asked() == "Hoe loopt de intake?"
+
+
+# When it is over, or off
+
+
+@on_sqlite
+def test_after_the_end_date_who_joined_for_one_casus_finds_nothing_any_more(table: Table) -> None:
+    table.circulate()
+    table.begin()
+    table.agree(table.eerste, table.tineke)
+    table.finish()
+    sent = table.services.run_now(begin, table.id, Soort.LIJST, table.sanne, table.now.version)
+    table.wait()
+    assert sent.soort is Soort.LIJST
+
+    def looks(persoon: Persoon) -> list[Any]:
+        one = table.services.run_now(lambda tx: tx.bijeenkomsten.get(table.id))
+        return [table.services.run_now(what, one, persoon).referenties for what in (agenda_for, lijst_for)]
+
+    table.clock.moment = local("2027-02-16 23:59")
+    assert looks(table.lars) == [[table.eerste], [table.eerste]]
+    table.clock.moment = local("2027-02-17 00:01")
+    for persoon in (table.lars, table.kim):
+        for what in (agenda_for, lijst_for):
+            with pytest.raises(UnknownBijeenkomst):
+                table.services.run_now(lambda tx, w=what, p=persoon: w(tx, tx.bijeenkomsten.get(table.id), p))
+    assert len(looks(table.bert)[1]) == 3, "a fixed seat for all of it"
+
+
+@on_sqlite
+def test_of_what_is_off_nobody_sees_the_casussen_any_more(table: Table) -> None:
+    table.circulate()
+    news(table)
+
+    table.services.run_now(cancel_bijeenkomst, table.id, table.sanne, table.now.volgnummer)
+
+    assert not table.sees(table.eerste, table.lars)
+    assert not table.sees(table.kampen, table.kim)
+    assert (shown(table, table.lars), shown(table, table.bert)) == ([], [])
+    heard = told(table)
+    assert sorted(heard) == ["Bert", "Kim", "Lars"]
+    assert all("gaat niet door" in text for (text,) in heard.values())
+
+
+@on_sqlite
+def test_what_could_not_leave_before_it_was_over_is_no_news(table: Table) -> None:
+    table.circulate()
+    table.clock.moment = local("2027-02-02 12:00")
+
+    assert told(table) == {}
+
+
+def test_a_casus_that_is_closed_while_it_goes_out_is_seen_by_nobody(table: Table) -> None:
+    held = table.press()
+    table.clock.moment += timedelta(minutes=5)
+
+    def both(one: Services, number: int) -> Any:
+        if number == 0:
+            return one.run_now(send, held.id)
+        return one.run_now(close_casus, table.eerste, Einde(Fase.AFGESLOTEN, Oordeel.GOED), table.sanne)
+
+    in_processes(table.services, 2, both)
+
+    assert not table.sees(table.eerste, table.lars)
 
 
 # Who comes in somebody's place
+
+
+@on_sqlite
+def test_who_comes_in_somebodys_place_hears_what_was_sent_and_not_what_was_added_since(table: Table) -> None:
+    joris = join(table.services, "Joris", Rol.ACTIEHOUDER, organisatie="Politie", chat_id=5_000_000_130)
+    table.circulate()
+    news(table)
+    new = table.services.run_now(new_casus, "Zwolle", "topx-zwolle", table.sanne).referentie
+    table.services.run_now(add_casus, table.id, new, table.sanne)
+
+    table.services.run_now(send_colleague, table.id, joris.id, table.bert)
+
+    assert all(new not in text for text in told(table)["Joris"])
+    assert not table.sees(new, joris)
+    table.circulate()
+    assert any(f"Erbij: {new}" in text for text in told(table)["Joris"])
+    assert table.services.run_now(lambda tx: tx.casussen.get(new)).fase is Fase.GEAGENDEERD
 
 
 def test_who_comes_in_somebodys_place_gets_that_part_at_once(table: Table) -> None:
@@ -671,7 +805,7 @@ def test_who_comes_in_somebodys_place_gets_that_part_at_once(table: Table) -> No
     news(table)
 
     def instead(tx: Any) -> None:
-        send_to(tx, tx.bijeenkomsten.get(table.id), eva, table.lars)
+        send_to(tx, tx.bijeenkomsten.get(table.id), eva, [table.lars.id], table.lars)
 
     table.services.run_now(instead)
     assert told(table) == {}, "she does not come yet"
