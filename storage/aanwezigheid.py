@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam
+from sqlalchemy import Connection, bindparam, or_
 from sqlmodel import col, select
 
 from bot.domain.bijeenkomst import BijeenkomstId
@@ -30,6 +30,16 @@ _PRESENCE = (
 )
 _INSTEAD = select(col(AanwezigheidRow.bijeenkomst_id)).where(
     col(AanwezigheidRow.vervanger_id) == bindparam("persoon"), col(AanwezigheidRow.antwoord) == Antwoord.VERVANGER
+)
+_NAMED = (
+    select(col(AanwezigheidRow.bijeenkomst_id))
+    .distinct()
+    .where(
+        or_(
+            col(AanwezigheidRow.persoon_id) == bindparam("persoon"),
+            col(AanwezigheidRow.vervanger_id) == bindparam("persoon"),
+        )
+    )
 )
 _ANSWERED = (
     select(col(AanwezigheidRow.bijeenkomst_id))
@@ -65,6 +75,10 @@ class SqlAanwezigheid:
     def instead_of_others(self, persoon: PersoonId) -> set[BijeenkomstId]:
         """To which this person goes in somebody's place."""
         return {BijeenkomstId(id) for id in self._connection.scalars(_INSTEAD, {"persoon": persoon})}
+
+    def named(self, persoon: PersoonId) -> set[BijeenkomstId]:
+        """Of which an answer is theirs, or about them."""
+        return {BijeenkomstId(id) for id in self._connection.scalars(_NAMED, {"persoon": persoon})}
 
     def answered(self, since: datetime) -> set[BijeenkomstId]:
         """Of those that begin at ``since`` or later: to which somebody said whether they come."""

@@ -14,7 +14,7 @@ from bot.domain.agenda import (
     StaatAlOpAgenda,
     UnknownPunt,
 )
-from bot.domain.bijeenkomst import BijeenkomstId, PuntId
+from bot.domain.bijeenkomst import BijeenkomstId, PuntId, Staat
 from bot.domain.casus import CasusGesloten
 from bot.domain.errors import DomainError, OudeKnop, UnknownCasus
 from bot.domain.gesprek import Gesprek, Over
@@ -79,6 +79,8 @@ def open_(beurt: Beurt, rest: str) -> None:
 def _show(beurt: Beurt, id: BijeenkomstId, put: Callable[..., None]) -> None:
     bijeenkomst = beurt.tx.bijeenkomsten.get(id)
     if leads(beurt.tx, bijeenkomst, beurt.persoon):
+        if bijeenkomst.staat is Staat.BEZIG:  # whoever took over has not got it, or it was deleted
+            return beurt.answer("looporde", bijeenkomst=id)
         open_agenda(beurt.tx, id, beurt.persoon)
         return put("agenda", bijeenkomst=id)
     bijeenkomst_for(beurt.tx, id, beurt.persoon, Daad.AGENDA_ZIEN)

@@ -4,12 +4,13 @@ What is logged at the table waits. It goes when who leads sends the afsprakenlij
 asked for it, and in the end the actions go without it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
 from bot.domain.afspraak import Afspraak, Staat
-from bot.domain.agenda import Agendapunt
+from bot.domain.agenda import Agendapunt, in_order
 from bot.domain.bericht import Baan, Bericht
 from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, UnknownBijeenkomst
 from bot.domain.bijeenkomst import Staat as Bijeenkomststaat
@@ -82,11 +83,7 @@ def lijst_seen_by(tx: Transaction, id: BijeenkomstId, door: Persoon) -> tuple[Bi
 
 def _lijst(tx: Transaction, bijeenkomst: Bijeenkomst, deelnemer: Deelnemer | None) -> Lijstdeel:
     """All of it for who leads, ``deelnemer`` None."""
-    agreed: dict[Referentie, list[Afspraak]] = {}
-    for afspraak in tx.afspraken.of_bijeenkomst(bijeenkomst.id):
-        dropped_unheard = afspraak.wacht and afspraak.staat is Staat.VERVALLEN
-        if not dropped_unheard and (deelnemer is None or not afspraak.wacht):
-            agreed.setdefault(afspraak.casus, []).append(afspraak)
+    agreed = _agreed(tx, bijeenkomst, deelnemer)
     casussen = [
         _casus(tx, slot.punt, agreed)
         for slot in on_the_table(tx, bijeenkomst)
@@ -101,6 +98,15 @@ def _lijst(tx: Transaction, bijeenkomst: Bijeenkomst, deelnemer: Deelnemer | Non
         aanwezig=[_named(persoon) for persoon in aanwezig],
         afwezig=[_named(persoon) for persoon in afwezig],
     )
+
+
+def _agreed(tx: Transaction, bijeenkomst: Bijeenkomst, deelnemer: Deelnemer | None) -> dict[Referentie, list[Afspraak]]:
+    agreed: dict[Referentie, list[Afspraak]] = {}
+    for afspraak in tx.afspraken.of_bijeenkomst(bijeenkomst.id):
+        dropped_unheard = afspraak.wacht and afspraak.staat is Staat.VERVALLEN
+        if not dropped_unheard and (deelnemer is None or not afspraak.wacht):
+            agreed.setdefault(afspraak.casus, []).append(afspraak)
+    return agreed
 
 
 def _casus(tx: Transaction, punt: Agendapunt, agreed: dict[Referentie, list[Afspraak]]) -> Lijstcasus:
@@ -130,11 +136,11 @@ def _named(persoon: Persoon) -> str:
 
 
 def presence(tx: Transaction, bijeenkomst: Bijeenkomst) -> tuple[list[Persoon], list[Persoon]]:
-    """Who was there and who was not, of those who take part; who leads it aside."""
+    """Who was there and who was not, of those who took part; who leads it aside."""
     answers = tx.aanwezigheid.of(bijeenkomst.id)
     there: list[Persoon] = []
     away: list[Persoon] = []
-    for persoon in _guests(tx, bijeenkomst):
+    for persoon in _sorted(_joined(tx, bijeenkomst)):
         (there if came(answers.get(persoon.id)) else away).append(persoon)
     return there, away
 
@@ -142,7 +148,7 @@ def presence(tx: Transaction, bijeenkomst: Bijeenkomst) -> tuple[list[Persoon], 
 def note_presence(tx: Transaction, id: BijeenkomstId, persoon: PersoonId, *, was_er: bool, door: Persoon) -> None:
     """The makelaar says who was there. Raises ``UnknownBijeenkomst`` also for who takes no part."""
     bijeenkomst = to_lead(tx, id, door)
-    if persoon not in {guest.id for guest in _guests(tx, bijeenkomst)}:
+    if persoon not in _joined(tx, bijeenkomst):
         raise UnknownBijeenkomst
     answer = tx.aanwezigheid.of(id).get(persoon, Aanwezigheid(id, persoon))
     if came(answer) != was_er:
@@ -150,10 +156,34 @@ def note_presence(tx: Transaction, id: BijeenkomstId, persoon: PersoonId, *, was
         tx.audit.record("aanwezigheid_gewijzigd", f"bijeenkomst {id}", door)
 
 
+def _joined(tx: Transaction, bijeenkomst: Bijeenkomst) -> dict[PersoonId, Deelnemer]:
+    """Who took part, who leads it aside; also for a casus that was closed there."""
+    parts = taking_part(tx, bijeenkomst, _as_it_was(tx, bijeenkomst))
+    return {id: part for id, part in parts.items() if not chairs(tx, bijeenkomst, part.persoon)}
+
+
+def _as_it_was(tx: Transaction, bijeenkomst: Bijeenkomst) -> list[Agendapunt]:
+    """Its agenda, with the casussen that were closed since it began."""
+    agenda = tx.agendas.of(bijeenkomst.id)
+    return [
+        replace(punt, gesloten=False) for punt in agenda if not punt.gesloten or _closed_there(tx, bijeenkomst, punt)
+    ]
+
+
+def _closed_there(tx: Transaction, bijeenkomst: Bijeenkomst, punt: Agendapunt) -> bool:
+    casus = tx.casussen.find(punt.casus) if punt.casus is not None else None
+    return casus is not None and casus.closed_at is not None and casus.closed_at >= bijeenkomst.begint
+
+
 def _guests(tx: Transaction, bijeenkomst: Bijeenkomst) -> list[Persoon]:
-    """Who takes part, who leads it aside, in the order of joining."""
-    parts = (part.persoon for part in taking_part(tx, bijeenkomst).values())
-    return sorted((one for one in parts if not chairs(tx, bijeenkomst, one)), key=lambda persoon: persoon.id)
+    """To whom the list goes: who takes part, who leads it aside."""
+    parts = taking_part(tx, bijeenkomst)
+    return _sorted({id: part for id, part in parts.items() if not chairs(tx, bijeenkomst, part.persoon)})
+
+
+def _sorted(parts: Mapping[PersoonId, Deelnemer]) -> list[Persoon]:
+    """In the order of joining."""
+    return [parts[id].persoon for id in sorted(parts)]
 
 
 # Sending it
@@ -322,19 +352,27 @@ def gcos_form(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> st
     """
     if not leads(tx, bijeenkomst, persoon):
         raise UnknownBijeenkomst
-    deel = _lijst(tx, bijeenkomst, None)
-    there = sorted({one.namens for one in presence(tx, bijeenkomst)[0]})
-    head = [f"Datum: {_day(deel.kop.dag)}", f"Aanwezig: {'; '.join(there) or 'niemand'}"]
-    parts = ["\n".join([f"Casus: {casus.referentie}", *head, *_gcos_lines(casus)]) for casus in deel.casussen]
-    return "\n\n".join(parts)
+    agenda, agreed = _as_it_was(tx, bijeenkomst), _agreed(tx, bijeenkomst, None)
+    answers, parts = tx.aanwezigheid.of(bijeenkomst.id), _joined(tx, bijeenkomst)
+    found = []
+    for punt in in_order(agenda):
+        if punt.casus is not None:
+            joined = [part.persoon for part in parts.values() if part.sees(punt)]
+            there = sorted({one.namens for one in joined if came(answers.get(one.id))})
+            lines = _gcos_lines(_casus(tx, punt, agreed), gesloten=not tx.casussen.get(punt.casus).is_open)
+            day = _day(day_of(tx, bijeenkomst))
+            head = [f"Casus: {punt.casus}", f"Datum: {day}", f"Aanwezig: {'; '.join(there) or 'niemand'}"]
+            found.append("\n".join([*head, *lines]))
+    return "\n\n".join(found)
 
 
-def _gcos_lines(casus: Lijstcasus) -> list[str]:
+def _gcos_lines(casus: Lijstcasus, *, gesloten: bool) -> list[str]:
     agreed = [
         f"- {' '.join(regel.actie.split())} | {regel.namens} | uiterlijk {_day(regel.deadline)} | {regel.stand}"
         for regel in casus.regels
     ]
-    return [f"Uitkomst: {casus.uitkomst or 'niet besproken'}", "Afspraken:", *(agreed or ["- geen"])]
+    outcome = "afgesloten" if gesloten else casus.uitkomst or "niet besproken"
+    return [f"Uitkomst: {outcome}", "Afspraken:", *(agreed or ["- geen"])]
 
 
 def _day(day: date) -> str:

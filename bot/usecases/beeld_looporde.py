@@ -15,7 +15,7 @@ from bot.usecases.looporde import at_turn, can_resume, casussen_of
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import Regel, regel
 from bot.usecases.tafelbeeld import Puntregel, blokken
-from bot.usecases.tafels import kop, leads, taking_part
+from bot.usecases.tafels import kop, leads, taking_part, vervanger_of
 
 LINES = 6
 """As many as leave room for who is expected, in one message of 4,096 characters."""
@@ -50,7 +50,8 @@ def _running_order(tx: Transaction, naar: Persoon | None, gegevens: dict[str, An
     return {
         "kop": kop(tx, bijeenkomst),
         "beurt": beurt,
-        "aantal": now.aantal,
+        "zonder_beurt": sum(slot.punt.uitkomst is None for slot in casussen_of(tx, bijeenkomst)),
+        "lijst_weg": bijeenkomst.lijst_at is not None,
         "hier": now.slot.punt.id if now.slot is not None else bijeenkomst.aan_de_beurt or 0,
         "bezig": bijeenkomst.staat is Staat.BEZIG,
         "terug": now.plaats > 1 if now.slot is not None else now.aantal > 0 and _can_go_back(tx, bijeenkomst),
@@ -88,7 +89,7 @@ def _is_new(afspraak: Afspraak, bijeenkomst: Bijeenkomst) -> bool:
 
 
 def _expected(tx: Transaction, bijeenkomst: Bijeenkomst, slot: Slot) -> tuple[list[Persoon], list[Persoon]]:
-    """Of those who join for this casus: who comes, or did not say, and who does not."""
+    """Of those who join for this casus: who comes, or did not say; and who does not, nor anybody in their place."""
     answers = tx.aanwezigheid.of(bijeenkomst.id)
     expected: list[Persoon] = []
     away: list[Persoon] = []
@@ -98,7 +99,7 @@ def _expected(tx: Transaction, bijeenkomst: Bijeenkomst, slot: Slot) -> tuple[li
         answer = answers.get(part.persoon.id)
         if answer is None or answer.antwoord in (None, Antwoord.KOMT):
             expected.append(part.persoon)
-        elif answer.antwoord is Antwoord.KOMT_NIET:
+        elif vervanger_of(tx, part.persoon, answer) is None:
             away.append(part.persoon)
     return expected, away
 

@@ -16,7 +16,7 @@ from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.privacy import SafeText
 from bot.domain.rechten import Daad
 from bot.domain.toegang import may_hold_actie
-from bot.usecases.aan_tafel import GaatMeeMetLijst, on_its_list, told_from
+from bot.usecases.aan_tafel import GaatMeeMetLijst, hold_list, on_its_list, told_from
 from bot.usecases.afspraken import (
     HerinneringAlGestuurd,
     check_able,
@@ -38,8 +38,12 @@ class NietsVeranderd(DomainError):
 
 
 def managed_afspraak(tx: Transaction, id: AfspraakId, door: Persoon) -> Afspraak:
-    """An afspraak that this makelaar may change. Raises ``UnknownAfspraak`` or ``CasusGesloten``."""
+    """An afspraak that this makelaar may change. Raises ``UnknownAfspraak`` or ``CasusGesloten``.
+
+    The list of its table does not go out meanwhile: what changes goes with it, or is told after it.
+    """
     afspraak = afspraak_for(tx, id, door, Daad.AFSPRAAK_BEHEREN)
+    hold_list(tx, afspraak.casus)
     tx.casussen.hold(afspraak.casus).check_open()
     return afspraak
 

@@ -8,14 +8,15 @@ that two answers at one moment come one after the other.
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.domain.aanwezigheid import looks_at
 from bot.domain.bericht import Baan, Bericht
-from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, PuntId, UnknownBijeenkomst
+from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, PuntId, Staat, UnknownBijeenkomst
 from bot.domain.deelnemer import Aanwezigheid, Antwoord
 from bot.domain.errors import DomainError, OudeKnop, UnknownPersoon
 from bot.domain.namen import match
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.rechten import Daad, Relatie, may
-from bot.usecases.aanwezigheid import places_of
+from bot.usecases.aanwezigheid import lacking, places_of
 from bot.usecases.circulatie import end_sight, send_to
 from bot.usecases.invoer import MOST_CHOICES, Onduidelijk, names_of
 from bot.usecases.oppakken import contacts_of
@@ -25,6 +26,7 @@ from bot.usecases.tafels import (
     can_come_for,
     day_of,
     invited,
+    is_invited,
     part_of,
     taking_part,
     tell_voorzitters,
@@ -50,15 +52,27 @@ def come(tx: Transaction, id: BijeenkomstId, door: Persoon) -> Bijeenkomst:
 
 
 def stay_away(tx: Transaction, id: BijeenkomstId, door: Persoon) -> Bijeenkomst:
-    """«Ik kom niet». For whom they would come it is open again: these hear so, and who leads."""
+    """«Ik kom niet». For whom they would come it is open again: these hear so, and who leads.
+
+    Who leads also hears it when they heard before whom the table lacks, and it lacks one more by this.
+    """
     bijeenkomst, places = _to_answer(tx, id, door)
+    lacked = set(lacking(tx, bijeenkomst))
     _say(tx, bijeenkomst, door.id, Aanwezigheid(id, door.id, Antwoord.KOMT_NIET), door)
     for voor in places:
         if voor != door.id:
-            _say(tx, bijeenkomst, voor, Aanwezigheid(id, voor), door)
-            _tell(tx, bijeenkomst, "aanwezig_open", voor, {"vervanger": door.id}, "de vervanger kan niet")
-            tell_nobody_comes(tx, bijeenkomst, voor, door)
+            _open_again(tx, bijeenkomst, voor, door, door)
+    looked = looks_at(bijeenkomst, tx.kalender)
+    if looked is not None and tx.now >= looked and set(lacking(tx, bijeenkomst)) - lacked:
+        tell_nobody_comes(tx, bijeenkomst, door.id)
     return bijeenkomst
+
+
+def _open_again(tx: Transaction, bijeenkomst: Bijeenkomst, voor: PersoonId, vervanger: Persoon, door: Persoon) -> None:
+    """``vervanger`` does not come for ``voor`` after all: these hear so, and who leads."""
+    _say(tx, bijeenkomst, voor, Aanwezigheid(bijeenkomst.id, voor), door)
+    _tell(tx, bijeenkomst, "aanwezig_open", voor, {"vervanger": vervanger.id}, "de vervanger kan niet")
+    tell_nobody_comes(tx, bijeenkomst, voor, vervanger)
 
 
 def begin_sending(tx: Transaction, id: BijeenkomstId, door: Persoon) -> Bijeenkomst:
@@ -171,6 +185,23 @@ def is_looking(tx: Transaction, bijeenkomst: Bijeenkomst, voor: PersoonId) -> bo
     return answer is not None and answer.antwoord is Antwoord.VERVANGER and answer.vervanger is None
 
 
+def give_up_places(tx: Transaction, gone: Persoon, door: Persoon) -> None:
+    """Who was stopped comes nowhere: who was to come in their place need not, and hears so; for whom they were to come
+    it is open again, and these hear so, and who leads.
+    """
+    for id in sorted(tx.aanwezigheid.named(gone.id)):
+        bijeenkomst = tx.bijeenkomsten.hold(id)
+        if bijeenkomst.staat is not Staat.GEPLAND or tx.now >= bijeenkomst.begint:
+            continue
+        for voor, answer in tx.aanwezigheid.of(id).items():
+            if answer.antwoord is Antwoord.VERVANGER and answer.vervanger == gone.id:
+                _open_again(tx, bijeenkomst, voor, gone, door)
+            elif voor == gone.id and answer.antwoord is Antwoord.VERVANGER and answer.vervanger is not None:
+                tx.aanwezigheid.put(Aanwezigheid(id, gone.id))
+                release(tx, bijeenkomst, tx.personen.get(answer.vervanger), door)
+                _tell(tx, bijeenkomst, "aanwezig_vervalt", answer.vervanger, {"voor": gone.id}, "iemand is gestopt")
+
+
 # Who could come instead
 
 
@@ -224,8 +255,10 @@ def _known(tx: Transaction, id: PersoonId) -> Persoon:
 
 def _to_answer(tx: Transaction, id: BijeenkomstId, door: Persoon) -> tuple[Bijeenkomst, list[PersoonId]]:
     """The bijeenkomst, held, and the places that this person takes there. Raises ``UnknownBijeenkomst``,
-    ``BijeenkomstAfgezegd`` and ``BijeenkomstBegonnen``.
+    ``BijeenkomstAfgezegd`` and ``BijeenkomstBegonnen``; ``OudeKnop`` for who was to come for another, and no longer is.
     """
+    if not is_invited(tx, tx.bijeenkomsten.get(id), door) and door.id in tx.aanwezigheid.of(id):
+        raise OudeKnop
     bijeenkomst_for(tx, id, door, Daad.AANWEZIGHEID)
     held = tx.bijeenkomsten.hold(id)
     held.check_to_come(tx.now)

@@ -21,6 +21,7 @@ from bot.domain.uitnodiging import (
 )
 from bot.usecases.afwezigheid import come_back
 from bot.usecases.getoond import retire_lost
+from bot.usecases.komst import give_up_places
 from bot.usecases.oppakken import ask_about_all, ask_each
 from bot.usecases.overdracht import end_overdrachten
 from bot.usecases.ports import Transaction
@@ -130,8 +131,8 @@ def unlink(tx: Transaction, persoon: Persoon, update_id: int) -> None:
 def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = None) -> Persoon:
     """No access from now on: chat unlinked, invitations, dialogue and waiting messages gone.
 
-    What stood on this name goes back to the organisation. Told to the beheerders, and to each makelaar who watches some
-    of that. ``door`` is None on the command line.
+    What stood on this name goes back to the organisation, and their places at tables are open again. Told to the
+    beheerders, and to each makelaar who watches some of that. ``door`` is None on the command line.
     """
     leave_all(tx, persoon)
     end_overdrachten(tx, persoon, door)
@@ -143,6 +144,7 @@ def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = Non
     come_back(tx, persoon, door)
     tx.audit.record("toegang_gestopt", f"persoon {persoon.id}", door)
     gone = tx.personen.revoke(persoon.id)
+    give_up_places(tx, gone, door or gone)
     gegevens = {"persoon": persoon.id, "door": door.id if door else None}
     for beheerder in tx.personen.with_rol(Rol.BEHEERDER):
         if door is None or beheerder.id != door.id:

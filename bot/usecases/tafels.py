@@ -273,7 +273,8 @@ def coming(
     told = tx.verzendingen.received_by(door.id) | tx.aanwezigheid.instead_of_others(door.id)
     found, leading = [], dict[str | None, bool]()
     for one in tx.bijeenkomsten.between(tx.now - LONGEST, tx.now + until):
-        over = one.staat in (Staat.AFGEZEGD, Staat.AFGELOPEN) or one.eindigt <= tx.now
+        late = one.eindigt <= tx.now and one.staat is not Staat.BEZIG
+        over = late or one.staat in (Staat.AFGEZEGD, Staat.AFGELOPEN)
         if over or (tafels is not None and one.tafel not in tafels):
             continue
         if one.tafel not in leading or one.is_mdo:

@@ -63,6 +63,10 @@ async def test_nobodys_phone_buzzes_at_the_table_and_with_the_list_each_hears_on
         "Sanne", "Volgende casus", f"2 van 2 · Casusoverleg Zwolle, dinsdag 2 februari 09:30\n{second}", on=running
     )
     await agree(house, "Tactus 10 februari: mailen")
+    again = await house.says(
+        "Sanne", "/agenda top-x", f"2 van 2 · Casusoverleg Zwolle, dinsdag 2 februari 09:30\n{second}"
+    )
+    assert again.labels == [*running.labels[:4], "Vorige casus", "Bekijk"]
     asked = await house.presses("Sanne", "Afspraak", "Wie doet het?", on=running)
     assert asked.labels[0] == "Bert, Politie"  # who joins for it comes first
     await house.says("Sanne", "/annuleer", "Geannuleerd.")

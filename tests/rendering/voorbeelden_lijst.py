@@ -57,7 +57,7 @@ def contents(regel: Regel, wie: Persoon, now: datetime) -> dict[str, list[dict[s
 
 
 def _running(kop: Kop, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
-    about = {"kop": kop, "aantal": 40, "hier": MOST, AGAIN: {"bijeenkomst": 1}}
+    about = {"kop": kop, "hier": MOST, "zonder_beurt": 0, "lijst_weg": False, AGAIN: {"bijeenkomst": 1}}
     punt = Puntregel(
         id=1,
         nummer=1,
@@ -85,9 +85,10 @@ def _running(kop: Kop, regel: Regel, wie: Persoon) -> list[dict[str, Any]]:
         for t in (True, False)
     ]
     over = [
-        {**about, "beurt": None, "bezig": b, "terug": t, "referenties": []}
+        {**about, "beurt": None, "bezig": b, "terug": t, "zonder_beurt": n, "lijst_weg": weg, "referenties": []}
         for b in (True, False)
         for t in (True, False)
+        for n, weg in ((0, False), (1, True), (40, False))
     ]
     return [*shown, *over]
 

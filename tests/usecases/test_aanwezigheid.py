@@ -15,6 +15,8 @@ from bot.domain.errors import OudeKnop
 from bot.domain.overdracht import Overdracht
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.verzending import Soort
+from bot.rendering.berichten import render
+from bot.sandbox.entities import read_text
 from bot.services import Services
 from bot.usecases.aanwezigheid import answers, lacking, own_answer
 from bot.usecases.berichten import compose
@@ -35,6 +37,7 @@ from bot.usecases.komst import (
 from bot.usecases.komstsignaal import look_at, remind, to_look_at
 from bot.usecases.mdo import plan_mdo
 from bot.usecases.overdracht import hand_over
+from bot.usecases.personen import revoke_persoon
 from bot.usecases.vervanging import addressed
 from tests.builders import a_bericht, in_processes, join, local, owed
 from tests.conftest import MovableClock
@@ -78,7 +81,7 @@ def expected(tafel: Tafel, persoon: Persoon) -> bool:
     """Can this person say whether they come?"""
     try:
         tafel.services.run_now(come, tafel.id, persoon)
-    except UnknownBijeenkomst:
+    except (UnknownBijeenkomst, OudeKnop):
         return False
     return True
 
@@ -508,6 +511,72 @@ def test_nothing_is_owed_twice_for_one_choice(tafel: Tafel) -> None:
         "aanwezig_gevraagd",
         "agenda_deel",
     ]
+
+
+@on_sqlite
+def test_who_comes_for_somebody_who_is_stopped_need_not_and_sees_no_more(tafel: Tafel) -> None:
+    joost = colleague(tafel, "Joost")
+    tafel.services.run_now(send_colleague, tafel.id, joost.id, tafel.lars)
+    assert tafel.services.run_now(lambda tx: tx.inzage.holds(tafel.eerste, joost.id, tx.today))
+
+    tafel.services.run_now(revoke_persoon, tafel.lars)
+
+    assert tafel.owed("aanwezig_vervalt") == [("aanwezig_vervalt", joost.id)]
+    assert says(tafel, joost, "aanwezig_vervalt", voor=tafel.lars.id) is not None
+    assert not tafel.services.run_now(lambda tx: tx.inzage.holds(tafel.eerste, joost.id, tx.today))
+
+
+@on_sqlite
+def test_when_a_vervanger_is_stopped_the_place_is_open_again_and_that_is_heard(tafel: Tafel) -> None:
+    joost = colleague(tafel, "Joost")
+    tafel.services.run_now(send_colleague, tafel.id, joost.id, tafel.lars)
+    tafel.services.run_now(come, tafel.id, joost)
+
+    tafel.services.run_now(revoke_persoon, joost)
+
+    assert tafel.owed("aanwezig_open", "melding_vervanger_komt_niet") == [
+        ("aanwezig_open", tafel.lars.id),
+        ("melding_vervanger_komt_niet", tafel.sanne.id),
+    ]
+    said = answer(tafel, tafel.lars)
+    assert said is not None
+    assert said.antwoord is None
+    assert says(tafel, tafel.lars, "aanwezig_open", vervanger=joost.id) is not None
+    told = says(tafel, tafel.sanne, "melding_vervanger_komt_niet", voor=tafel.lars.id, vervanger=joost.id)
+    assert told is not None
+
+
+@on_sqlite
+def test_who_cancels_after_the_makelaar_heard_who_is_lacking_is_told_too(tafel: Tafel) -> None:
+    for persoon in (tafel.bert, tafel.kim, tafel.lars):
+        tafel.services.run_now(come, tafel.id, persoon)
+    tafel.services.run_now(stay_away, tafel.id, tafel.kim)
+    assert tafel.owed("melding_vervanger_komt_niet") == [], "it will be in what the makelaar hears"
+    tafel.clock.moment = FRIDAY
+    looks(tafel)
+
+    tafel.clock.moment = local("2027-02-01 15:00")
+    tafel.services.run_now(stay_away, tafel.id, tafel.bert)
+    tafel.services.run_now(stay_away, tafel.id, tafel.bert)
+
+    assert tafel.owed("melding_vervanger_komt_niet") == [("melding_vervanger_komt_niet", tafel.sanne.id)]
+    told = says(tafel, tafel.sanne, "melding_vervanger_komt_niet", voor=tafel.bert.id, vervanger=None)
+    assert told is not None
+    shown = read_text(render(told.bericht, told.inhoud).tekst, "HTML").text
+    assert shown.startswith("Bert, Politie kan niet komen, en er is geen vervanger: ")
+    assert shown.endswith("\nEr komt nu niemand voor in de plaats.")
+
+
+@on_sqlite
+def test_a_vervanger_who_says_no_twice_hears_that_it_is_settled(tafel: Tafel) -> None:
+    joost = colleague(tafel, "Joost")
+    tafel.services.run_now(send_colleague, tafel.id, joost.id, tafel.lars)
+    tafel.services.run_now(stay_away, tafel.id, joost)
+
+    with pytest.raises(OudeKnop):
+        tafel.services.run_now(stay_away, tafel.id, joost)
+    with pytest.raises(UnknownBijeenkomst):
+        tafel.services.run_now(stay_away, tafel.id, tafel.tineke)
 
 
 @on_sqlite

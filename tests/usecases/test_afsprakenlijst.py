@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from bot.usecases.afsprakenlijst import (
     lijsten_of,
     note_presence,
     overdue,
+    presence,
     ready,
     see_to_list,
     send_lijst,
@@ -42,7 +44,8 @@ from bot.usecases.personen import revoke_persoon
 from bot.usecases.regels import overzicht
 from bot.usecases.tafelbeeld import Lijstdeel
 from bot.usecases.toewijzing import held_by, watched_by
-from tests.builders import a_bericht, in_processes, join, local
+from storage.store import Store
+from tests.builders import a_bericht, in_processes, join, local, owed
 from tests.conftest import MovableClock
 from tests.usecases.aan_tafel import DEADLINE, HUIS, Tafel, say, set_up
 from tests.usecases.conftest import on_sqlite
@@ -342,13 +345,72 @@ def test_the_form_for_gcos_is_for_who_leads(tafel: Tafel) -> None:
     assert form.split("\n\n")[0].splitlines() == [
         f"Casus: {tafel.kampen}",
         "Datum: 02-02-2027",
-        "Aanwezig: Gemeente Kampen; Politie; Trajectum",
+        "Aanwezig: Gemeente Kampen; Politie",
         "Uitkomst: besproken",
         "Afspraken:",
         "- intake plannen | Tactus (FACT) | uiterlijk 12-02-2027 | nieuw",
     ]
     with pytest.raises(UnknownBijeenkomst):
         tafel.services.run_now(lambda tx: gcos_form(tx, tx.bijeenkomsten.get(tafel.id), tafel.bert))
+
+
+@on_sqlite
+def test_a_casus_that_is_closed_at_the_table_was_talked_about_there(tafel: Tafel) -> None:
+    tafel.agree(tafel.eerste, tafel.tineke, "intake plannen")
+    tafel.go(tafel.kampen)
+    tafel.services.run_now(close_casus, tafel.eerste, Einde(Fase.AFGESLOTEN, Oordeel.GOED), tafel.sanne)
+    tafel.go(tafel.tweede)
+
+    there = tafel.services.run_now(lambda tx: presence(tx, tx.bijeenkomsten.get(tafel.id)))[0]
+    form = tafel.services.run_now(lambda tx: gcos_form(tx, tx.bijeenkomsten.get(tafel.id), tafel.sanne))
+
+    assert there == [tafel.bert, tafel.kim, tafel.lars], "Lars sat there for it alone"
+    assert form.split("\n\n")[1].splitlines() == [
+        f"Casus: {tafel.eerste}",
+        "Datum: 02-02-2027",
+        "Aanwezig: Politie; Trajectum",
+        "Uitkomst: afgesloten",
+        "Afspraken:",
+        "- geen",
+    ]
+    send(tafel)
+    assert tafel.eerste not in lijst(tafel, tafel.bert).referenties
+
+
+# What changes while it goes out
+
+
+@pytest.mark.parametrize("what", ["reopen", "move"])
+def test_what_changes_while_the_list_goes_out_goes_with_it_or_right_after(tafel: Tafel, what: str) -> None:
+    made = tafel.agree(tafel.kampen, tafel.tineke)
+    tafel.finish()
+    if what == "reopen":
+        tafel.services.run_now(drop_afspraak, made.id, "dubbel", tafel.sanne)
+    else:
+        heard = replace(tafel.afspraak(made), wacht=False)
+        tafel.services.run_now(lambda tx: tx.afspraken.save(heard, next_due_on=None))
+    sending = tafel.services.run_now(lambda tx: tx.verzendingen.add(tafel.id, Soort.LIJST, tafel.sanne.id, tx.now))
+
+    other = Services(Store(tafel.services.store.url), tafel.clock)  # type: ignore[attr-defined]
+
+    def change(tx: Any) -> Thread:
+        if what == "reopen":
+            reopen_afspraak(tx, made.id, tafel.sanne)
+        else:
+            move_afspraak(tx, made.id, date(2027, 2, 5), tafel.sanne)
+        sender = Thread(target=lambda: other.run_now(send_lijst, sending))
+        sender.start()
+        sender.join(0.5)  # as long as it may try, before this change is there
+        return sender
+
+    tafel.services.run_now(change).join()
+    other.close()
+    other.store.close()  # type: ignore[attr-defined]
+
+    assert not tafel.afspraak(made).wacht
+    due = [row.due_at for row in owed(tafel.services) if row.bericht in ("nieuwe_actie", "actie_aangepast")]
+    assert len(due) == 1
+    assert due[0] <= tafel.clock.moment
 
 
 # When nobody sends it

@@ -14,8 +14,12 @@ from bot.domain.gebeurtenis import Wat
 from bot.domain.overdracht import Overdracht
 from bot.domain.persoon import Rol
 from bot.domain.referentie import Referentie
+from bot.domain.verzending import Soort
+from bot.rendering.berichten import render
+from bot.sandbox.entities import read_text
 from bot.services import Services
 from bot.usecases.afsluiten import Einde, close_casus
+from bot.usecases.afsprakenlijst import send_lijst
 from bot.usecases.berichten import compose
 from bot.usecases.casussen import move_casus
 from bot.usecases.invoer import likely_actiehouders, was_there
@@ -231,6 +235,38 @@ def test_a_table_that_takes_longer_than_planned_still_knows_its_casus(tafel: Taf
 
     assert tafel.services.run_now(turn_of, tafel.sanne) == tafel.kampen
     assert tafel.agree(tafel.kampen, tafel.tineke).wacht
+
+
+@on_sqlite
+def test_who_looks_for_a_vervanger_and_has_none_is_not_expected(tafel: Tafel) -> None:
+    say(tafel, tafel.bert, antwoord=Antwoord.VERVANGER)
+    tafel.begin()
+
+    beurt = running_order(tafel)["beurt"]
+
+    assert beurt.afwezig == [tafel.bert]
+    assert tafel.bert not in beurt.verwacht
+
+
+@on_sqlite
+def test_a_list_that_went_out_halfway_says_how_many_had_no_turn(tafel: Tafel) -> None:
+    tafel.begin()
+    tafel.go(tafel.kampen)
+    tafel.services.run_now(
+        lambda tx: send_lijst(tx, tx.verzendingen.add(tafel.id, Soort.LIJST, tafel.sanne.id, tx.now))
+    )
+
+    shown = running_order(tafel)
+
+    text = read_text(render("looporde", shown).tekst, "HTML").text
+    assert text.endswith("Twee casussen zijn niet aan de beurt geweest. De afsprakenlijst is verstuurd.")
+
+
+def running_order(tafel: Tafel) -> dict[str, Any]:
+    asked = a_bericht(bericht="looporde", gegevens={"bijeenkomst": tafel.id}, naar=tafel.sanne.id)
+    shown = tafel.services.run_now(compose, asked)
+    assert shown is not None
+    return shown.inhoud
 
 
 @on_sqlite
