@@ -28,6 +28,9 @@ _RECEIVED = (
     .where(col(OntvangenRow.bijeenkomst_id) == bindparam("bijeenkomst"))
     .order_by(col(OntvangenRow.persoon_id))
 )
+_TOLD_TO = select(col(OntvangenRow.inhoud)).where(
+    col(OntvangenRow.bijeenkomst_id) == bindparam("bijeenkomst"), col(OntvangenRow.persoon_id) == bindparam("persoon")
+)
 _RECEIVED_BY = select(col(OntvangenRow.bijeenkomst_id)).where(col(OntvangenRow.persoon_id) == bindparam("persoon"))
 _FORGET = delete(OntvangenRow).where(
     col(OntvangenRow.bijeenkomst_id) == bindparam("of_bijeenkomst"), col(OntvangenRow.persoon_id) == bindparam("of")
@@ -113,6 +116,11 @@ class SqlVerzendingen:
         """What each was last told."""
         rows = self._connection.execute(_RECEIVED, {"bijeenkomst": bijeenkomst})
         return {PersoonId(row.persoon_id): dict(row.inhoud) for row in rows}
+
+    def told_to(self, bijeenkomst: BijeenkomstId, persoon: PersoonId) -> dict[str, Any] | None:
+        """What this person was last told; None for nothing."""
+        found = self._connection.scalar(_TOLD_TO, {"bijeenkomst": bijeenkomst, "persoon": persoon})
+        return dict(found) if found is not None else None
 
     def received_by(self, persoon: PersoonId) -> set[BijeenkomstId]:
         """Of which bijeenkomsten this person was told anything."""

@@ -57,14 +57,13 @@ def _shown(
     tx: Transaction, bijeenkomst: Bijeenkomst, deel: Agendadeel, naar: Persoon, gegevens: dict[str, Any]
 ) -> dict[str, Any]:
     """``op_naam``: may the message name the references? Who is asked for single casussen reads them on the page."""
-    part = part_of(tx, bijeenkomst, naar) if not deel.hele else None
-    named = deel.hele or (part is not None and part.kern)
+    named = deel.hele or deel.kern
     return {
         "kop": deel.kop,
         "deel": deel,
         "op_naam": named,
         "te_komen": tx.now < bijeenkomst.begint,
-        "verstuurd": naar.id in tx.verzendingen.received(bijeenkomst.id),
+        "verstuurd": tx.verzendingen.told_to(bijeenkomst.id, naar.id) is not None,
         AGAIN: {name: value for name, value in gegevens.items() if name != NIEUWS},
         "referenties": deel.referenties if named else [],
     }

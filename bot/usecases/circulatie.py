@@ -1,7 +1,7 @@
 """Who gets which part of an agenda, and what of it do they hear once it changes?"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,7 +84,7 @@ def send_agenda(tx: Transaction, verzending: Verzending) -> None:
     if _is_over(tx, bijeenkomst):
         return
     announced = {int(id) for inhoud in tx.verzendingen.received(bijeenkomst.id).values() for id in inhoud["punten"]}
-    agenda = {punt.id: punt for punt in tx.agendas.of(bijeenkomst.id)}
+    agenda = _hold_agenda(tx, bijeenkomst)
     for zending in sendings(tx, bijeenkomst):
         _send(tx, bijeenkomst, zending, agenda, door, f"{verzending.id}")
     for slot in on_the_table(tx, bijeenkomst):
@@ -102,21 +102,21 @@ def send_to(
 
     And not what was changed since: that goes to all when it is sent.
     """
-    part, received = part_of(tx, bijeenkomst, persoon), tx.verzendingen.received(bijeenkomst.id)
-    known = [received[id] for id in (*instead_of, persoon.id) if id in received]
+    part = part_of(tx, bijeenkomst, persoon)
+    received = [tx.verzendingen.told_to(bijeenkomst.id, id) for id in (*instead_of, persoon.id)]
+    known = [inhoud for inhoud in received if inhoud is not None]
     if part is None or not known:
         return
     inhoud = told_alike(bijeenkomst.begint, known, part.punten)
     theirs = replace(part, punten=_told_of(part, inhoud))
-    agenda = {punt.id: punt for punt in tx.agendas.of(bijeenkomst.id)}
+    agenda = _hold_agenda(tx, bijeenkomst)
     unique = f"{bijeenkomst.id}:{tx.now.isoformat()}"
     _send(tx, bijeenkomst, Zending(persoon, theirs, inhoud, None), agenda, door, unique)
 
 
 def keep_sight(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> None:
     """It moved: who was told of their casussen may look at them until the end date that counts from the new day."""
-    agenda = {punt.id: punt for punt in tx.agendas.of(bijeenkomst.id)}
-    known = tx.verzendingen.received(bijeenkomst.id)
+    agenda, known = _hold_agenda(tx, bijeenkomst), tx.verzendingen.received(bijeenkomst.id)
     for id, part in participants(tx, bijeenkomst).items():
         if id in known:
             _give_sight(tx, bijeenkomst, replace(part, punten=_told_of(part, known[id])), agenda, door)
@@ -132,12 +132,12 @@ def agenda_for(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> A
         return Agendadeel(kop(tx, bijeenkomst), blokken(tx, on_the_table(tx, bijeenkomst), partners=True), hele=True)
     punten = tx.agendas.of(bijeenkomst.id)
     part = part_to_look_up(tx, bijeenkomst, persoon, punten)
-    known = tx.verzendingen.received(bijeenkomst.id).get(persoon.id)
+    known = tx.verzendingen.told_to(bijeenkomst.id, persoon.id)
     if part is None or (known is None and not part.hele):
         raise UnknownBijeenkomst
     there = known is not None and bijeenkomst.staat is not Staat.AFGEZEGD
     slots = _still_seen(bijeenkomst, on_the_table(tx, bijeenkomst, punten), part, known) if known and there else []
-    return Agendadeel(kop(tx, bijeenkomst), blokken(tx, slots), hele=part.hele)
+    return Agendadeel(kop(tx, bijeenkomst), blokken(tx, slots), hele=part.hele, kern=part.kern)
 
 
 def _still_seen(bijeenkomst: Bijeenkomst, now: list[Slot], part: Deelnemer, known: dict[str, Any]) -> list[Slot]:
@@ -177,7 +177,8 @@ def _send(
     change = zending.wijziging
     if zending.deelnemer is None:
         bericht = "niet_meer_verwacht"
-        before = tx.verzendingen.received(bijeenkomst.id)[zending.persoon.id]
+        before = tx.verzendingen.told_to(bijeenkomst.id, zending.persoon.id)
+        assert before is not None
         casussen = _casussen((PuntId(int(id)) for id in before["punten"]), agenda)
         end_sight(tx, zending.persoon, casussen, door)
         tx.verzendingen.forget_received(bijeenkomst.id, zending.persoon.id)
@@ -204,15 +205,23 @@ def _send(
 def _give_sight(
     tx: Transaction, bijeenkomst: Bijeenkomst, part: Deelnemer, agenda: dict[PuntId, Agendapunt], door: Persoon
 ) -> None:
-    """Of the casussen that they join for. A fixed seat for all of them gives sight by itself, while it lasts.
-
-    Each is held: one that is closed in this very moment is seen by nobody any more.
-    """
+    """Of the casussen that they join for. A fixed seat for all of them gives sight by itself, while it lasts."""
     if part.hele and part.kern:
         return
-    for casus in sorted(_casussen(part.punten, agenda)):
-        if tx.casussen.hold(casus).is_open:
-            grant(tx, casus, part.persoon, sight_until(tx, bijeenkomst), door)
+    for casus in _casussen((id for id in part.punten if id in agenda and not agenda[id].gesloten), agenda):
+        grant(tx, casus, part.persoon, sight_until(tx, bijeenkomst), door)
+
+
+def _hold_agenda(
+    tx: Transaction, bijeenkomst: Bijeenkomst, casussen: Collection[Referentie] | None = None
+) -> dict[PuntId, Agendapunt]:
+    """Its agenda, of these ``casussen`` alone when given, held: one that is closed in this very moment says so here,
+    and nobody closes the others before this transaction ends.
+    """
+    punten = [p for p in tx.agendas.of(bijeenkomst.id) if casussen is None or p.casus in casussen]
+    known = sorted({punt.casus for punt in punten if punt.casus is not None})
+    closed = {casus for casus in known if not tx.casussen.hold(casus).is_open}
+    return {punt.id: replace(punt, gesloten=punt.casus in closed) for punt in punten}
 
 
 def end_sight(tx: Transaction, persoon: Persoon, casussen: Iterable[Referentie], door: Persoon) -> None:
@@ -227,10 +236,10 @@ def end_sight(tx: Transaction, persoon: Persoon, casussen: Iterable[Referentie],
         other = tx.bijeenkomsten.get(id)
         if other.staat is Staat.AFGEZEGD or sight_until(tx, other) < tx.today:
             continue
-        agenda = {punt.id: punt for punt in tx.agendas.of(id) if punt.casus in gone}
+        agenda = _hold_agenda(tx, other, gone)
         part = part_of(tx, other, persoon) if agenda else None
         if part is not None:
-            known = tx.verzendingen.received(id)[persoon.id]
+            known = tx.verzendingen.told_to(id, persoon.id) or {"punten": {}}
             _give_sight(tx, other, replace(part, punten=_told_of(part, known)), agenda, door)
 
 
@@ -255,7 +264,7 @@ def _announce(tx: Transaction, referentie: Referentie, bijeenkomst: Bijeenkomst,
     """The casus is on the agenda: that is its phase, unless it was further already. Noted once a day of the table."""
     day = day_of(tx, bijeenkomst)
     known = any(one.wat is Wat.AGENDA and one.dag == day for one in tx.tijdlijn.of_casus(referentie))
-    casus = tx.casussen.hold(referentie)
+    casus = tx.casussen.get(referentie)
     if not casus.is_open:
         return
     if casus.fase in _NOT_ON_AN_AGENDA:

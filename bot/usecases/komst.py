@@ -104,7 +104,7 @@ def send_colleague(
             _tell(tx, bijeenkomst, "aanwezig_gevraagd", wie, {"voor": place}, "een collega kan niet")
         if place != door.id:
             _tell(tx, bijeenkomst, "aanwezig_gevonden", place, {"vervanger": wie}, "er is een vervanger")
-    if _punten(tx, bijeenkomst, colleague) - known_before or wie not in tx.verzendingen.received(id):
+    if _punten(tx, bijeenkomst, colleague) - known_before or tx.verzendingen.told_to(id, wie) is None:
         send_to(tx, bijeenkomst, colleague, places, door)
     return bijeenkomst
 
@@ -300,7 +300,7 @@ def _say(tx: Transaction, bijeenkomst: Bijeenkomst, wiens: PersoonId, answer: Aa
 
 def release(tx: Transaction, bijeenkomst: Bijeenkomst, was: Persoon, door: Persoon) -> None:
     """What they were told for somebody else alone they see no more."""
-    told, still = tx.verzendingen.received(bijeenkomst.id).get(was.id), _punten(tx, bijeenkomst, was)
+    told, still = tx.verzendingen.told_to(bijeenkomst.id, was.id), _punten(tx, bijeenkomst, was)
     if told is not None:
         left = {id: rest for id, rest in told["punten"].items() if int(id) in still}
         tx.verzendingen.note_received(bijeenkomst.id, was.id, {**told, "punten": left})

@@ -39,11 +39,12 @@ Blokken = list[tuple[str | None, list[Puntregel]]]
 
 @dataclass(frozen=True)
 class Agendadeel:
-    """An agenda as far as its reader sees it. ``hele``: all of it."""
+    """An agenda as far as its reader sees it. ``hele``: all of it; ``kern``: from a fixed seat."""
 
     kop: Kop
     blokken: Blokken
     hele: bool
+    kern: bool = False
 
     @property
     def regels(self) -> list[Puntregel]:
