@@ -7,7 +7,7 @@ searched by itself.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select
 from sqlmodel import col
 
 from bot.domain.bewaren import Gezien
@@ -89,7 +89,11 @@ class SqlInzageverzoeken:
         found: Rows = {}
         for table, where in under(table_of(CasusRow), col(CasusRow.referentie) == referentie):
             found[table.name] = self._rows(table, where, without=_CHAT)
-        found["bijeenkomst"] = self._rows(table_of(BijeenkomstRow), on_agenda_of([referentie]))
+        of_it = on_agenda_of([referentie])
+        for table, where in under(table_of(BijeenkomstRow), and_(col(BijeenkomstRow.tafel).is_(None), of_it)):
+            if table.name not in found:  # an MDO is about this casus alone
+                found[table.name] = self._rows(table, where, without=_CHAT)
+        found["bijeenkomst"] = self._rows(table_of(BijeenkomstRow), of_it)
         afspraken = [row["id"] for row in found.get("afspraak", ())]
         found["gesprek"] = [
             row for row in self._rows(table_of(GesprekRow)) if mentions(list(row.values()), {referentie}, afspraken)

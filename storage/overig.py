@@ -115,6 +115,11 @@ class SqlInstellingen:
         query = select(col(InstellingRow.waarde)).where(col(InstellingRow.sleutel) == sleutel)
         return self._connection.execute(query).scalar()
 
+    def hold(self, sleutel: str) -> None:
+        """Who else holds it waits until this transaction ends. Nobody does while it was never set."""
+        query = select(col(InstellingRow.sleutel)).where(col(InstellingRow.sleutel) == sleutel)
+        self._connection.execute(query.with_for_update())
+
     def set(self, sleutel: str, waarde: str) -> None:
         self._connection.execute(_PUT_INSTELLING(self._connection), {"sleutel": sleutel, "waarde": waarde})
 

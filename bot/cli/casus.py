@@ -38,12 +38,16 @@ def casus_delete(
 
     referentie = _read(ref)
     with open_services(get_settings()) as services:
-        afspraken = services.run_now(lambda tx: len(tx.afspraken.of_casus(tx.casussen.get(referentie).referentie)))
-        if not ja and not _sure(f"{referentie} met {_afspraken(afspraken)} voorgoed verwijderen? Typ ja"):
+        count = services.run_now(lambda tx: len(tx.afspraken.of_casus(tx.casussen.get(referentie).referentie)))
+        if not ja and not _sure(f"{referentie} met {_afspraken(count)} voorgoed verwijderen? Typ ja"):
             fail("Er is niets verwijderd.", BAD_INPUT)
         gone = services.run_now(delete_casus, referentie)
         services.store.scrub()
-    typer.echo(f"{referentie} is verwijderd, met {_afspraken(gone)}. In een back-up van eerder staat dit nog.")
+    afspraken = _afspraken(gone.afspraken)
+    typer.echo(f"{referentie} is verwijderd, met {afspraken}. In een back-up van eerder staat dit nog.")
+    for dag, mensen in gone.genodigden:
+        people = "; ".join(mensen)
+        typer.echo(f"Het MDO van {dag:%d-%m-%Y} is ook weg. Laat zelf weten dat het niet doorgaat: {people}.")
 
 
 def _read(typed: str) -> "Referentie":

@@ -71,4 +71,5 @@ def _close(beurt: Beurt, gesprek: Gesprek, referentie: Referentie) -> None:
         gehoord=ended.gehoord,
         inzage=ended.inzage,
         dag=ended.tot.isoformat(),
+        mdo=ended.mdo,
     )

@@ -39,7 +39,9 @@ def ask(
 ) -> bool:
     """Puts the question that has no answer yet; False when both have. ``about`` is the bijeenkomst that is moved."""
     known = gesprek.gegevens
-    if ASKS.keys() <= known.keys() and begint_of(beurt, gesprek) <= beurt.tx.now:
+    if "op_dag" in known and date.fromisoformat(known["op_dag"]) < beurt.tx.today:  # it was left open for long
+        gesprek, unclear = gesprek.ask("", (), **NO_MOMENT), Onduidelijk("voorbij", gegevens={"dag": known["op_dag"]})
+    elif ASKS.keys() <= known.keys() and begint_of(beurt, gesprek) <= beurt.tx.now:
         gesprek, unclear = gesprek.ask("", om=None), Onduidelijk("voorbij")
     vraag = next((vraag for vraag in ASKS if vraag not in gesprek.gegevens), None)
     if vraag is None:

@@ -77,9 +77,9 @@ _MEANINGS = {
         "Wie de tafel bij zich heeft staan en daar namens de organisatie een vaste zetel heeft, weet van elke "
         "bijeenkomst en ziet de hele agenda zodra die verstuurd is. Een gemeente en wie alleen voor een casus gevraagd "
         "is, weten ervan zodra zij hun deel hebben gekregen, en zien alleen dat deel, tot de einddatum van die inzage. "
-        "Wie in de plaats van een collega komt, ziet wat die collega ziet. Zonder convenant is niemand uitgenodigd. "
-        "Van een afgesloten casus, van wat van de agenda is gehaald en van de agenda van een bijeenkomst die is "
-        "afgezegd, is niets meer te zien."
+        "Wie in de plaats van een collega komt, ziet tot die dag wat die collega ziet. Zonder convenant is niemand "
+        "uitgenodigd. Van een afgesloten casus, van wat van de agenda is gehaald en van de agenda van een bijeenkomst "
+        "die is afgezegd, is niets meer te zien."
     ),
     Relatie.VOORZITTER: (
         "De tafel staat bij deze makelaar. Staat zij bij geen enkele makelaar, dan zit een makelaar voor die het hele "

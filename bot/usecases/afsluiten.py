@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.domain.afspraak import Afspraak
 from bot.domain.bericht import Baan, Bericht
 from bot.domain.bewaren import last_day
+from bot.domain.bijeenkomst import BijeenkomstId
 from bot.domain.casus import Casus, Fase, Oordeel
 from bot.domain.gebeurtenis import Wat
 from bot.domain.persoon import Persoon, PersoonId
@@ -15,6 +16,7 @@ from bot.usecases.aan_tafel import after_the_hour
 from bot.usecases.casussen import casus_to_change
 from bot.usecases.getoond import retire
 from bot.usecases.leren import Les, note_les
+from bot.usecases.mdo import mdo_to_come
 from bot.usecases.ports import Transaction
 from bot.usecases.tijdlijn import note
 from bot.usecases.toewijzing import is_held
@@ -41,6 +43,8 @@ class Afgesloten:
     """How many people a message reaches that says so."""
     inzage: int
     tot: date
+    mdo: list[BijeenkomstId]
+    """What is still planned about it alone: who leads it cancels that."""
 
 
 def casus_to_close(tx: Transaction, referentie: Referentie, door: Persoon) -> Casus:
@@ -80,7 +84,8 @@ def close_casus(tx: Transaction, referentie: Referentie, einde: Einde, door: Per
     retire(tx, casus=referentie)
     tx.audit.record("casus_gesloten", f"casus {referentie}", door)
     tot = last_day(tx.today, tx.regio.bewaartermijnen.casus_dagen)
-    return Afgesloten(len(open_), sum(wie.bereikbaar for wie in holders), tx.inzage.end_all(referentie), tot)
+    told, mdo = sum(wie.bereikbaar for wie in holders), [one.id for one in mdo_to_come(tx, referentie)]
+    return Afgesloten(len(open_), told, tx.inzage.end_all(referentie), tot, mdo)
 
 
 def _tell(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.afspraak import AfspraakId
+from bot.domain.bijeenkomst import BijeenkomstId, Staat
 from bot.domain.casus import Fase
 from bot.domain.gebeurtenis import Gebeurtenis, Wat
 from bot.domain.persoon import Persoon, PersoonId
@@ -18,6 +19,7 @@ from bot.usecases.opschalen import may_be_told
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import agendanaam, makelaar_of, regel
 from bot.usecases.regie import directors
+from bot.usecases.tafels import kop
 from bot.usecases.tijdlijn import named
 from bot.usecases.toewijzing import casus_for
 
@@ -180,6 +182,15 @@ def _with_tafel(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) ->
     return {**gegevens, "casus": casus, "tafel": agendanaam(tx, casus.tafel)}
 
 
+def _closed(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
+    """``koppen`` are of what is still planned about it alone."""
+    found = (tx.bijeenkomsten.find(BijeenkomstId(id)) for id in gegevens["mdo"])
+    return {
+        **as_it_is(tx, naar, gegevens),
+        "koppen": [kop(tx, one) for one in found if one is not None and one.staat is Staat.GEPLAND],
+    }
+
+
 VIEWS: dict[str, View] = {
     "casus": _casus,
     "tijdlijn": _tijdlijn,
@@ -204,6 +215,6 @@ VIEWS: dict[str, View] = {
     "casus_sluiten": _closing,
     "casus_hoe": question,
     "casus_oordeel": question,
-    "casus_gesloten": as_it_is,
+    "casus_gesloten": _closed,
     "melding_casus_gesloten": _told_closed,
 }

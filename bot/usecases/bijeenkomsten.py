@@ -20,6 +20,7 @@ from bot.domain.verzending import Soort, Stand
 from bot.usecases.agendas import keep_order
 from bot.usecases.circulatie import end_all_sight, keep_sight
 from bot.usecases.komst import release
+from bot.usecases.planning import PLANNED
 from bot.usecases.planning import moved as went_along
 from bot.usecases.ports import Transaction
 from bot.usecases.tafels import day_of, leads, mdo_casus, tafel_of, taking_part, to_lead, voorzitters
@@ -100,12 +101,12 @@ def move_bijeenkomst(
 
 
 def cancel_bijeenkomst(tx: Transaction, id: BijeenkomstId, door: Persoon, gezien: int) -> Bijeenkomst:
-    """It is off: everybody who is invited hears so at once, and what waits to be sent of it goes no more.
+    """It is off: everybody who is invited or ever was hears so at once, and what waits to be sent of it goes no more.
 
     What was on its agenda, or put off from it, goes to that of the next bijeenkomst of the table.
     """
     was = _as_seen(tx, id, door, gezien)
-    hearing = hearers(tx, was, door)
+    hearing = hearers(tx, was, door, ooit=True)
     cancelled = tx.bijeenkomsten.save(was.cancel(tx.now))
     for soort in Soort:
         waiting = tx.verzendingen.waiting(id, soort)
@@ -137,8 +138,7 @@ def add_bijeenkomst(tx: Transaction, tafel: str, begint: datetime, door: Persoon
 
 def _check_free(tx: Transaction, tafel: str, begint: datetime) -> None:
     """Raises ``StaatErAl``. Two who want the same moment at the same time come one after the other."""
-    for first in tx.bijeenkomsten.of_tafel(tafel, tx.now)[:1]:
-        tx.bijeenkomsten.hold(first.id)
+    tx.instellingen.hold(PLANNED)
     if any(one.staat is not Staat.AFGEZEGD for one in tx.bijeenkomsten.of_tafel(tafel, begint) if one.begint == begint):
         raise StaatErAl
 
@@ -168,9 +168,10 @@ def house_places(tx: Transaction) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tafel.waar for tafel in tx.regio.casustafels if tafel.waar))[:MOST_PLACES]
 
 
-def hearers(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> Hoorders:
+def hearers(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon, *, ooit: bool = False) -> Hoorders:
     """Who hears of it when ``door`` changes it: who sits there for all of it or was told of it, who comes for one of
-    them, and who leads it beside ``door``.
+    them, and who leads it beside ``door``. With ``ooit`` also who was told of it and has nothing there any more, but
+    has not heard that: their casus was closed, or taken off.
     """
     leading: dict[PersoonId, Persoon] = {}
     for makelaar in voorzitters(tx, bijeenkomst):
@@ -184,6 +185,9 @@ def hearers(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> Hoorder
         for id, one in taking.items()
         if (one.hele or id in told or id in for_others) and id != door.id and id not in leading
     ]
+    known = {persoon.id for persoon in invited} | leading.keys() | {door.id}
+    others = [tx.personen.get(id) for id in sorted(told - known)] if ooit else []
+    invited += [persoon for persoon in others if persoon.actief]
     return Hoorders(invited, list(leading.values()), for_others & {persoon.id for persoon in invited})
 
 

@@ -119,7 +119,9 @@ def keep_sight(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon) -> None
     agenda, known = _hold_agenda(tx, bijeenkomst), tx.verzendingen.received(bijeenkomst.id)
     for id, part in participants(tx, bijeenkomst).items():
         if id in known:
-            _give_sight(tx, bijeenkomst, replace(part, punten=_told_of(part, known[id])), agenda, door)
+            theirs = replace(part, punten=_told_of(part, known[id]))
+            end_sight(tx, part.persoon, _casussen(theirs.punten, agenda), door)
+            _give_sight(tx, bijeenkomst, theirs, agenda, door)
 
 
 def agenda_for(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> Agendadeel:

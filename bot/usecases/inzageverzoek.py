@@ -1,16 +1,21 @@
 """What does somebody get, and what goes, on a request under the AVG?"""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.domain.bewaren import Gezien
+from bot.domain.bijeenkomst import Bijeenkomst
 from bot.domain.errors import UnknownPersoon
 from bot.domain.persoon import Persoon
 from bot.domain.referentie import Referentie
+from bot.usecases.mdo import mdo_to_come
 from bot.usecases.ochtenduur import own_hour
 from bot.usecases.opschonen import purge_casussen
 from bot.usecases.overdracht import around
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import agendanaam
+from bot.usecases.tafels import day_of
 from bot.usecases.vervanging import afwezig, replaced_by
 
 LOOKERS = 5
@@ -35,15 +40,30 @@ def export_casus(tx: Transaction, referentie: Referentie) -> dict[str, Any]:
     return _document(tx, f"casus {referentie}", tx.inzageverzoeken.of_casus(referentie))
 
 
-def delete_casus(tx: Transaction, referentie: Referentie) -> int:
-    """The casus goes before its time, with all that is about it. Returns how many afspraken went along.
+@dataclass(frozen=True)
+class Verwijderd:
+    """How many afspraken went along, and who was invited to an MDO about it that no longer is: by day and name."""
+
+    afspraken: int
+    genodigden: list[tuple[date, list[str]]]
+
+
+def delete_casus(tx: Transaction, referentie: Referentie) -> Verwijderd:
+    """The casus goes before its time, with all that is about it.
 
     Only the audit trail keeps the reference, for its own term: it is there to show who did what. Raises
     ``UnknownCasus``.
     """
-    gone = purge_casussen(tx, [tx.casussen.hold(referentie)])
+    casus = tx.casussen.hold(referentie)
+    invited = [(day_of(tx, one), _told_of(tx, one)) for one in mdo_to_come(tx, referentie)]
+    gone = purge_casussen(tx, [casus])
     tx.audit.record("casus_verwijderd", f"casus {referentie}")
-    return gone.aantal
+    return Verwijderd(gone.aantal, [(day, people) for day, people in invited if people])
+
+
+def _told_of(tx: Transaction, bijeenkomst: Bijeenkomst) -> list[str]:
+    people = (tx.personen.get(id) for id in sorted(tx.verzendingen.received(bijeenkomst.id)))
+    return [f"{persoon.naam}, {persoon.namens}" for persoon in people if persoon.actief]
 
 
 def shown_to(tx: Transaction, persoon: Persoon) -> dict[str, Any]:

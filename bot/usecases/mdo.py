@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.agenda import Agendapunt, Herkomst
-from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, MomentVoorbij, PuntId
+from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, MomentVoorbij, PuntId, Staat
 from bot.domain.casus import Casus
 from bot.domain.errors import DomainError
 from bot.domain.namen import match
@@ -52,6 +52,12 @@ def find_partner(tx: Transaction, typed: str) -> Persoon | Onduidelijk:
     if len(known) != 1:
         return Onduidelijk("onbekend")
     return Onduidelijk("niemand" if known[0].convenant else "convenant", gegevens={"organisatie": known[0].naam})
+
+
+def mdo_to_come(tx: Transaction, referentie: Referentie) -> list[Bijeenkomst]:
+    """What is planned about this casus alone and has yet to begin."""
+    coming = tx.bijeenkomsten.of_casus(referentie, tx.now)
+    return [one for one in coming if one.is_mdo and one.staat is Staat.GEPLAND]
 
 
 def plan_mdo(

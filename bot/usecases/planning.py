@@ -28,8 +28,10 @@ def is_to_plan(tx: Transaction) -> bool:
 def plan_year(tx: Transaction) -> list[str]:
     """Every table has its bijeenkomsten of the coming twelve months, as the region says. Returns what changed.
 
-    Doing it again changes nothing. Two processes at once: one of them meets the other's rows, and runs again.
+    Doing it again changes nothing. Two processes at once come one after the other; the very first time one of them
+    meets the other's rows, and runs again.
     """
+    tx.instellingen.hold(PLANNED)
     kept, lines = _kept(tx), list[str]()
     for tafel in tx.regio.casustafels:
         known = kept.pop(tafel.sleutel, [])

@@ -211,16 +211,19 @@ def on_the_table(tx: Transaction, bijeenkomst: Bijeenkomst, punten: Sequence[Age
 
 
 def sight_until(tx: Transaction, bijeenkomst: Bijeenkomst) -> date:
-    """The last day on which who joins for single casussen may look these up."""
+    """The last day on which who has no fixed seat for all of it may look up what they were told."""
     return day_of(tx, bijeenkomst) + timedelta(days=tx.regio.bijeenkomsten.inzage_dagen)
 
 
 def part_to_look_up(
     tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon, punten: Sequence[Agendapunt] | None = None
 ) -> Deelnemer | None:
-    """``part_of`` as long as this person may look it up; a seat for all of it has no end date."""
+    """``part_of`` as long as this person may look it up: a fixed seat for all of it has no end date, and who came in
+    the place of one has.
+    """
     part = part_of(tx, bijeenkomst, persoon, punten)
-    return part if part is not None and (part.hele or tx.today <= sight_until(tx, bijeenkomst)) else None
+    seat = part is not None and part.hele and part.kern
+    return part if seat or tx.today <= sight_until(tx, bijeenkomst) else None
 
 
 def bijeenkomst_for(tx: Transaction, id: BijeenkomstId, door: Persoon, daad: Daad) -> Bijeenkomst:

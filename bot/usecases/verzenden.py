@@ -68,6 +68,8 @@ def begin(tx: Transaction, id: BijeenkomstId, soort: Soort, door: Persoon, versi
         raise AgendaGewijzigd
     if not people_for(tx, id, soort) or (soort is Soort.LIJST and bijeenkomst.lijst_at is not None):
         raise NietsTeVersturen
+    if soort is Soort.AGENDA and not bijeenkomst.eigen:  # a changed rhythm leaves alone what was seen and is on its way
+        tx.bijeenkomsten.save(bijeenkomst.prepare())
     tx.audit.record(f"{soort}_klaargezet", f"bijeenkomst {id}", door)
     return tx.verzendingen.add(id, soort, door.id, tx.now + HELD_FOR)
 

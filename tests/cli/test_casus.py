@@ -1,15 +1,20 @@
 """Does a beheerder get, or remove, all that is stored about one casus or one person?"""
 
 import json
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 from typer.testing import CliRunner
 
 from bot.cli import cli as commands
 from bot.domain.afspraak import Afspraak
 from bot.domain.persoon import PersoonId, Rol
+from bot.domain.verzending import Soort
 from bot.services import Services
 from bot.settings import Settings
+from bot.usecases.circulatie import send_agenda
+from bot.usecases.komst import come
+from bot.usecases.mdo import plan_mdo
 from tests.builders import agree, join
 from tests.cli.conftest import Cli
 
@@ -89,6 +94,30 @@ def test_a_casus_and_all_about_it_goes_on_request(house: Cli):
     assert any("verwijderd" in row for row in house.dump()["maandcijfer"])
     assert house("casus", "export", afspraak.casus).faults == [UNKNOWN]
     assert json.loads(house.ok("casus", "export", other.casus))["gegevens"]["afspraak"]
+
+
+def test_of_an_mdo_about_it_alone_all_is_exported_and_who_was_invited_is_named_when_it_goes(house: Cli):
+    afspraak = a_casus(house)
+    with house.services() as services:
+        marijke = services.run_now(lambda tx: tx.personen.get(PersoonId(1)))
+        lena = join(services, "Lena", Rol.PARTNER, organisatie="Limor", chat_id=5_000_000_003)
+        day = next_week(services)
+
+        def invite(tx: Any) -> None:
+            mdo = plan_mdo(tx, afspraak.casus, tx.kalender.at(day, time(10)), None, [lena.id], marijke)
+            send_agenda(tx, tx.verzendingen.add(mdo.id, Soort.AGENDA, marijke.id, tx.now))
+            come(tx, mdo.id, lena)
+
+        services.run_now(invite)
+
+    gegevens = json.loads(house.ok("casus", "export", afspraak.casus))["gegevens"]
+    assert [row["antwoord"] for row in gegevens["aanwezigheid"]] == ["komt"]
+    assert len(gegevens["ontvangen"]) == 1
+
+    out = house.ok("casus", "delete", afspraak.casus, "--ja")
+    assert out.rstrip().endswith(
+        f"Het MDO van {day:%d-%m-%Y} is ook weg. Laat zelf weten dat het niet doorgaat: Lena, Limor."
+    )
 
 
 def test_the_export_of_a_person_holds_all_that_is_theirs(house: Cli):

@@ -134,3 +134,20 @@ async def test_an_mdo_from_the_casus_to_its_agenda(house: House) -> None:
     await house.presses("Marijke", "Vastleggen", "MDO, vrijdag 5 februari 10:30-11:30", on=card)
     assert "MDO" in (await house.says("Marijke", "/tafels", "Uw bijeenkomsten")).text
     assert "MDO" not in (await house.says("Lena", "/tafels", "geen bijeenkomsten")).text
+
+
+@one_way
+async def test_a_day_that_passed_while_the_time_was_asked_is_asked_anew(house: House) -> None:
+    await house.link(Ruud=RUUD, Rein=REIN)
+    await planned(house)
+    listed = await house.says("Ruud", "/tafels", "Uw bijeenkomsten")
+    managed = await house.presses("Ruud", "2 Beheer", "De agenda is nog niet verstuurd.", on=listed)
+    await house.presses("Ruud", "Verplaatsen", "Naar welke dag?", on=managed)
+    asked = await house.says("Ruud", "morgen", "Hoe laat begint")
+
+    house.at("2027-02-03 10:00")
+    again = await house.presses("Ruud", "14:00", "Dinsdag 2 februari 2027 is al geweest.", on=asked)
+
+    assert "Naar welke dag?" in again.text
+    card = await house.says("Ruud", "vrijdag 14:00", "Klopt dit?")
+    assert "Wordt: vrijdag 5 februari 14:00-16:30" in card.text

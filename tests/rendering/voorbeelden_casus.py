@@ -15,6 +15,7 @@ from bot.usecases.casussen import LINES, Casusbeeld
 from bot.usecases.opschalen import MOST_TOLD
 from bot.usecases.regels import Regel
 from tests.builders import REFERENTIE, a_casus
+from tests.rendering.voorbeelden_tafels import a_kop
 
 LONGEST_NAME = 200
 DAY = date(2027, 2, 8)
@@ -59,8 +60,9 @@ def contents(regel: Regel, wie: Persoon, question: dict[str, Any], now: datetime
         **_raised(ask, of, regel, wie, worst),
         "casus_sluiten": [{**ask, "aantal": n} for n in (0, 1, 2, 40)],
         "casus_gesloten": [
-            {**of, "hoe": hoe, "vervallen": v, "gehoord": g, "inzage": i, "dag": DAY}
+            {**of, "hoe": hoe, "vervallen": v, "gehoord": g, "inzage": i, "dag": DAY, "koppen": koppen}
             for hoe in ENDS
+            for koppen in ([], [a_kop(now, is_mdo=True, naam="MDO")])
             for v, g, i in ((0, 0, 0), (1, 0, 1), (1, 1, 2), (40, 13, 40))
         ],
         "melding_casus_gesloten": [

@@ -68,7 +68,7 @@ def test_what_is_open_lapses_and_each_actiehouder_hears_it_once(
 
     ended = services.run_now(close_casus, casus, WELL, people.marijke)
 
-    assert ended == Afgesloten(vervallen=3, gehoord=2, inzage=2, tot=date(2027, 3, 3))
+    assert ended == Afgesloten(vervallen=3, gehoord=2, inzage=2, tot=date(2027, 3, 3), mdo=[])
     assert told(services) == [(people.tineke.id, [first, second]), (joris.id, [third])]
     found = {a.id: a.staat for a in services.run_now(lambda tx: tx.afspraken.of_casus(casus))}
     assert found == {done: Staat.GEDAAN, **dict.fromkeys((first, second, third), Staat.VERVALLEN)}

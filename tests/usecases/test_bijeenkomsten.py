@@ -40,6 +40,7 @@ from bot.usecases.invoer import Onduidelijk
 from bot.usecases.moment import find_dag, find_tijd, moment_of, tijd_within
 from bot.usecases.outbox import last_words, next_to_send, record_sending
 from bot.usecases.overdracht import hand_over
+from bot.usecases.planning import PLANNED
 from tests.builders import close, in_processes, join, local
 from tests.conftest import MovableClock
 from tests.usecases.conftest import People, on_sqlite
@@ -259,6 +260,7 @@ def test_where_the_table_meets_already_it_cannot_go(services: Services, table: T
 
 
 def test_two_makelaars_who_add_the_same_one_at_once_add_one(services: Services, table: Table) -> None:
+    services.run_now(lambda tx: tx.instellingen.set(PLANNED, "vandaag"))
     chairs = (table.marijke, table.ruud)
 
     outcomes = in_processes(services, 2, lambda one, n: one.run_now(add_bijeenkomst, TOPX, WEDNESDAY, chairs[n]))
@@ -266,6 +268,16 @@ def test_two_makelaars_who_add_the_same_one_at_once_add_one(services: Services, 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Bijeenkomst", "StaatErAl"]
     coming = services.run_now(lambda tx: tx.bijeenkomsten.of_tafel(TOPX, tx.now))
     assert [one.begint for one in coming].count(WEDNESDAY) == 1
+
+
+def test_four_who_add_the_first_one_of_a_table_at_once_add_one(services: Services, table: Table) -> None:
+    services.run_now(lambda tx: tx.personen.put_at(table.marijke.id, [TOPX, "ggz-zwolle"]))
+    services.run_now(lambda tx: tx.instellingen.set(PLANNED, "vandaag"))
+    marijke = services.run_now(lambda tx: tx.personen.get(table.marijke.id))
+
+    outcomes = in_processes(services, 4, lambda one, _: one.run_now(add_bijeenkomst, "ggz-zwolle", WEDNESDAY, marijke))
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Bijeenkomst", *["StaatErAl"] * 3]
 
 
 def test_to_where_it_is_nothing_happens(services: Services, table: Table) -> None:

@@ -1,7 +1,7 @@
 """Does each get their own part of the agenda, once, and later only what changed for them, and can it be called back?"""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,7 @@ from bot.usecases.mdo import plan_mdo
 from bot.usecases.outbox import last_words, next_to_send, record_sending
 from bot.usecases.overdracht import hand_over
 from bot.usecases.personen import revoke_persoon
+from bot.usecases.planning import plan_year
 from bot.usecases.regios import load_regio
 from bot.usecases.tafelbeeld import Agendadeel
 from bot.usecases.verzenden import NietsTeVersturen, begin, call_back, due, send
@@ -47,6 +48,7 @@ from tests.conftest import MovableClock
 from tests.usecases.aan_tafel import HUIS, TOP_X, Tafel, say, set_up
 from tests.usecases.conftest import on_sqlite
 from tests.usecases.test_afwezigheid import audited
+from tests.usecases.test_planning import with_table
 from tests.usecases.test_privacy_van_mij import said
 
 WHEN = "Casusoverleg Zwolle, dinsdag 2 februari 09:30-12:00\nZeven Alleetjes 1, Zwolle"
@@ -715,7 +717,49 @@ def test_a_question_is_seen_by_nobody_before_it_is_sent_also_when_that_is_called
     assert asked() == "Hoe loopt de intake?"
 
 
+# When the rhythm changes
+
+
+@on_sqlite
+def test_what_is_on_its_way_stays_as_it_was_seen_when_the_rhythm_changes(table: Table, ijsselland: Regio) -> None:
+    table.press()
+
+    table.services.run_now(load_regio, with_table(ijsselland, tijd=time(13)))
+    table.services.run_now(plan_year)
+    table.wait()
+
+    assert table.now.begint == local("2027-02-02 09:30")
+    assert sorted(told(table)) == ["Bert", "Kim", "Lars"]
+
+
 # When it is over, or off
+
+
+@on_sqlite
+def test_who_came_once_for_a_fixed_seat_sees_all_of_it_until_the_end_date(table: Table) -> None:
+    joris = join(table.services, "Joris", Rol.ACTIEHOUDER, organisatie="Politie", chat_id=5_000_000_130)
+    table.circulate()
+    table.services.run_now(send_colleague, table.id, joris.id, table.bert)
+
+    table.clock.moment = local("2027-02-16 23:59")
+    assert len(shown(table, joris)) == 3
+    table.clock.moment = local("2027-02-17 00:01")
+    with pytest.raises(UnknownBijeenkomst):
+        shown(table, joris)
+    assert len(shown(table, table.bert)) == 3
+
+
+@on_sqlite
+def test_who_was_told_and_has_nothing_there_any_more_hears_all_the_same_that_it_is_off(table: Table) -> None:
+    table.circulate()
+    news(table)
+    table.off(table.eerste)  # and that is not sent
+
+    table.services.run_now(cancel_bijeenkomst, table.id, table.sanne, table.now.volgnummer)
+
+    heard = told(table)
+    assert sorted(heard) == ["Bert", "Kim", "Lars"]
+    assert "gaat niet door" in heard["Lars"][0]
 
 
 @on_sqlite

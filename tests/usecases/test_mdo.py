@@ -1,5 +1,6 @@
 """Can a makelaar plan an MDO about one casus, with who they choose, and nobody else?"""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,13 +8,14 @@ import pytest
 from bot.domain.afspraak import Afspraak
 from bot.domain.agenda import Herkomst
 from bot.domain.bijeenkomst import MomentVoorbij
-from bot.domain.casus import CasusGesloten
+from bot.domain.casus import CasusGesloten, Fase, Oordeel
 from bot.domain.errors import UnknownCasus
 from bot.domain.gebeurtenis import Wat
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.verzending import Soort
 from bot.services import Services
-from bot.usecases.bijeenkomsten import move_bijeenkomst
+from bot.usecases.afsluiten import Einde, close_casus
+from bot.usecases.bijeenkomsten import cancel_bijeenkomst, move_bijeenkomst
 from bot.usecases.circulatie import send_agenda
 from bot.usecases.invoer import Onduidelijk
 from bot.usecases.mdo import GeenPartner, find_partner, likely_partners, plan_mdo
@@ -140,3 +142,47 @@ def test_partners_are_people_of_organisations_that_signed(
     assert find("zomaar iets") == ("onbekend", ())
     casus = services.run_now(lambda tx: tx.casussen.get(afspraak.casus))
     assert services.run_now(likely_partners, casus) == [people.tineke.id]
+
+
+@on_sqlite
+def test_moved_earlier_people_see_the_casus_no_longer_than_counts_from_the_new_day(
+    services: Services, people: People, afspraak: Afspraak, lena: Persoon
+) -> None:
+    mdo = services.run_now(plan_mdo, afspraak.casus, local("2027-03-30 10:00"), None, [lena.id], people.marijke)
+    services.run_now(lambda tx: send_agenda(tx, tx.verzendingen.add(mdo.id, Soort.AGENDA, people.marijke.id, tx.now)))
+
+    services.run_now(move_bijeenkomst, mdo.id, local("2027-02-03 10:00"), None, people.marijke, 0)
+
+    def sees(day: date) -> bool:
+        return services.run_now(lambda tx: tx.inzage.holds(afspraak.casus, lena.id, day))
+
+    assert sees(date(2027, 2, 17))
+    assert not sees(date(2027, 2, 18))
+
+
+@on_sqlite
+def test_when_its_casus_is_closed_the_makelaar_is_told_what_is_still_planned_and_can_cancel_it(
+    services: Services, people: People, afspraak: Afspraak, lena: Persoon
+) -> None:
+    mdo = services.run_now(plan_mdo, afspraak.casus, FRIDAY, None, [lena.id], people.marijke)
+    services.run_now(lambda tx: send_agenda(tx, tx.verzendingen.add(mdo.id, Soort.AGENDA, people.marijke.id, tx.now)))
+    sent_to(services)
+
+    ended = services.run_now(close_casus, afspraak.casus, Einde(Fase.AFGESLOTEN, Oordeel.GOED), people.marijke)
+
+    assert ended.mdo == [mdo.id]
+    of = {"referentie": afspraak.casus, "hoe": "afgesloten", "vervallen": 1, "gehoord": 1, "inzage": 1}
+    text = said(services, people.marijke, "casus_gesloten", **of, dag=ended.tot.isoformat(), mdo=ended.mdo)
+    assert "Nog gepland: MDO, vrijdag 5 februari 10:00. Gaat dat niet door? Kies Beheer en zeg het af." in text
+    assert said(services, people.marijke, "bijeenkomst", bijeenkomst=mdo.id)
+    sent_to(services)
+    services.run_now(cancel_bijeenkomst, mdo.id, people.marijke, 0)
+    assert ("bijeenkomst_afgezegd", lena.id) in [(row.bericht, row.persoon_id) for row in owed(services)]
+    words = said(services, lena, "bijeenkomst_afgezegd", **cancelled_of(services, lena))
+    assert "gaat niet door" in words
+
+
+def cancelled_of(services: Services, persoon: Persoon) -> dict[str, Any]:
+    rows = [row for row in owed(services) if row.bericht == "bijeenkomst_afgezegd" and row.persoon_id == persoon.id]
+    (row,) = rows
+    return dict(row.gegevens)
