@@ -184,7 +184,7 @@ def _with_tafel(tx: Transaction, _: Persoon | None, gegevens: dict[str, Any]) ->
 
 def _closed(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any]:
     """``koppen`` are of what is still planned about it alone."""
-    found = (tx.bijeenkomsten.find(BijeenkomstId(id)) for id in gegevens["mdo"])
+    found = (tx.bijeenkomsten.find(BijeenkomstId(id)) for id in gegevens.get("mdo", ()))
     return {
         **as_it_is(tx, naar, gegevens),
         "koppen": [kop(tx, one) for one in found if one is not None and one.staat is Staat.GEPLAND],

@@ -361,7 +361,7 @@ def test_no_order_of_these_words_makes_it_fall_over(today: date, words: list[str
 def test_a_flood_is_read_quickly(flood: str) -> None:
     began = time.process_time()
     find_deadline((flood * 4096)[:4096], NOW)
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
