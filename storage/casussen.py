@@ -17,6 +17,12 @@ from storage.tables import AfspraakRow, CasusRow, PersoonRow, RegievoerderRow
 # Asked at most updates: built once, because building a statement takes longer than running it.
 _CASUS = select(CasusRow).where(col(CasusRow.referentie) == bindparam("referentie"))
 _HELD = _CASUS.with_for_update()
+_ALL_HELD = (
+    select(CasusRow)
+    .where(col(CasusRow.referentie).in_(bindparam("referenties", expanding=True)))
+    .order_by(col(CasusRow.referentie))
+    .with_for_update()
+)
 _CASUS_OF = select(CasusRow).join(AfspraakRow).where(col(AfspraakRow.id) == bindparam("id"))
 _OPEN_AT = (
     select(CasusRow)
@@ -92,6 +98,12 @@ class SqlCasussen:
         if row is None:
             raise UnknownCasus
         return _casus(row)
+
+    def hold_all(self, referenties: Collection[Referentie]) -> list[Casus]:
+        """``hold`` for each of these, at once and always in the same order; who is gone is left out."""
+        held = [_casus(row) for row in self._connection.execute(_ALL_HELD, {"referenties": list(referenties)})]
+        self._known.update({casus.referentie: casus for casus in held})
+        return held
 
     def exists(self, referentie: Referentie) -> bool:
         return self._connection.execute(_CASUS, {"referentie": referentie}).first() is not None

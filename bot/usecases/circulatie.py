@@ -75,17 +75,18 @@ def participants(tx: Transaction, bijeenkomst: Bijeenkomst) -> dict[PersoonId, D
     return {id: parts[id] for id in sorted(parts) if id not in leading}
 
 
-def send_agenda(tx: Transaction, verzending: Verzending) -> None:
+def send_agenda(tx: Transaction, verzending: Verzending) -> list[Zending]:
     """Everybody whom it touches gets their part, and may look at their casussen until the end date of that.
 
-    Nothing goes once the bijeenkomst is over.
+    Nothing goes once the bijeenkomst is over. Returns what went.
     """
     bijeenkomst, door = tx.bijeenkomsten.hold(verzending.bijeenkomst), tx.personen.get(verzending.door)
     if _is_over(tx, bijeenkomst):
-        return
+        return []
     announced = {int(id) for inhoud in tx.verzendingen.received(bijeenkomst.id).values() for id in inhoud["punten"]}
     agenda = _hold_agenda(tx, bijeenkomst)
-    for zending in sendings(tx, bijeenkomst):
+    going = sendings(tx, bijeenkomst)
+    for zending in going:
         _send(tx, bijeenkomst, zending, agenda, door, f"{verzending.id}")
     for slot in on_the_table(tx, bijeenkomst):
         if slot.punt.casus is not None and slot.punt.id not in announced:
@@ -93,6 +94,7 @@ def send_agenda(tx: Transaction, verzending: Verzending) -> None:
     if bijeenkomst.agenda_at is None:
         tx.bijeenkomsten.save(replace(bijeenkomst.prepare(), agenda_at=tx.now))
     tx.audit.record("agenda_verstuurd", f"bijeenkomst {bijeenkomst.id}", door)
+    return going
 
 
 def send_to(
@@ -221,8 +223,8 @@ def _hold_agenda(
     and nobody closes the others before this transaction ends.
     """
     punten = [p for p in tx.agendas.of(bijeenkomst.id) if casussen is None or p.casus in casussen]
-    known = sorted({punt.casus for punt in punten if punt.casus is not None})
-    closed = {casus for casus in known if not tx.casussen.hold(casus).is_open}
+    held = tx.casussen.hold_all({punt.casus for punt in punten if punt.casus is not None})
+    closed = {casus.referentie for casus in held if not casus.is_open}
     return {punt.id: replace(punt, gesloten=punt.casus in closed) for punt in punten}
 
 

@@ -10,7 +10,7 @@ from bot.domain.errors import DomainError
 from bot.domain.persoon import Persoon
 from bot.domain.verzending import HELD_FOR, Soort, Stand, TerughalenTeLaat, Verzending, VerzendingId
 from bot.usecases.afsprakenlijst import ready, send_lijst
-from bot.usecases.circulatie import send_agenda, sendings
+from bot.usecases.circulatie import Zending, send_agenda, sendings
 from bot.usecases.ports import Transaction
 from bot.usecases.tafels import to_lead
 
@@ -35,20 +35,33 @@ class Aantal:
 
 @dataclass(frozen=True)
 class _Way:
-    """How one kind leaves: to how many people it would go now, and what sends it."""
+    """How one kind leaves: to how many people it would go now, and what sends it, to how many."""
 
     count: Callable[[Transaction, Bijeenkomst], Aantal]
-    send: Callable[[Transaction, Verzending], None]
+    send: Callable[[Transaction, Verzending], Aantal]
 
 
-def _count_agenda(tx: Transaction, bijeenkomst: Bijeenkomst) -> Aantal:
-    reached = [zending.persoon.bereikbaar for zending in sendings(tx, bijeenkomst)]
+def _reached(zendingen: list[Zending]) -> Aantal:
+    reached = [zending.persoon.bereikbaar for zending in zendingen]
     return Aantal(reached.count(True), reached.count(False))
 
 
+def _count_lijst(tx: Transaction, bijeenkomst: Bijeenkomst) -> Aantal:
+    return Aantal(ready(tx, bijeenkomst).mensen)
+
+
+def _send_lijst(tx: Transaction, verzending: Verzending) -> Aantal:
+    people = _count_lijst(tx, tx.bijeenkomsten.get(verzending.bijeenkomst))
+    send_lijst(tx, verzending)
+    return people
+
+
 _WAYS = {
-    Soort.AGENDA: _Way(_count_agenda, send_agenda),
-    Soort.LIJST: _Way(lambda tx, bijeenkomst: Aantal(ready(tx, bijeenkomst).mensen), send_lijst),
+    Soort.AGENDA: _Way(
+        lambda tx, bijeenkomst: _reached(sendings(tx, bijeenkomst)),
+        lambda tx, verzending: _reached(send_agenda(tx, verzending)),
+    ),
+    Soort.LIJST: _Way(_count_lijst, _send_lijst),
 }
 
 
@@ -117,8 +130,7 @@ def send(tx: Transaction, id: VerzendingId) -> int:
     tx.bijeenkomsten.hold(found.bijeenkomst)
     if tx.now < found.due_at or not tx.verzendingen.end(id, Stand.WEG):
         return 0
-    people = people_for(tx, found.bijeenkomst, found.soort)
-    _WAYS[found.soort].send(tx, found)
+    people = _WAYS[found.soort].send(tx, found)
     _tell_sender(tx, found, people)
     return people.mensen
 

@@ -15,7 +15,7 @@ STRUCTURED = frozenset(
 )
 MOST_LEAKED, MOST_REFUSED, NAMES_FOUND, KINDS_RIGHT = 0.005, 0.01, 0.99, 0.97
 MOST_SECONDS = 0.02
-"""Some milliseconds on an ordinary machine; a slow or busy one may take its time, a text that blows up takes minutes."""
+"""Some milliseconds on an ordinary machine. A slow or busy one may take longer; a text that blows up takes minutes."""
 
 
 @cache
