@@ -241,9 +241,8 @@ def end_sight(tx: Transaction, persoon: Persoon, casussen: Iterable[Referentie],
         if other.staat is Staat.AFGEZEGD or sight_until(tx, other) < tx.today:
             continue
         agenda = _hold_agenda(tx, other, gone)
-        part = part_of(tx, other, persoon) if agenda else None
-        if part is not None:
-            known = tx.verzendingen.told_to(id, persoon.id) or {"punten": {}}
+        part, known = part_of(tx, other, persoon) if agenda else None, tx.verzendingen.told_to(id, persoon.id)
+        if part is not None and known is not None:
             _give_sight(tx, other, replace(part, punten=_told_of(part, known)), agenda, door)
 
 

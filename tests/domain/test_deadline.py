@@ -1,6 +1,5 @@
 """Is the day that somebody types the day they mean, and if not, are they asked?"""
 
-import time
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +24,7 @@ from bot.domain.deadline import (
 from bot.domain.errors import DomainError
 from bot.domain.woorden import DAGEN, MAANDEN
 from tests.domain.test_deadline_forms import KALENDER, MOMENTS, ROWS, answer, at
+from tests.pace import quiet_seconds
 
 MONDAY = date(2027, 2, 1)
 NOW = at(MONDAY)
@@ -359,9 +359,7 @@ def test_no_order_of_these_words_makes_it_fall_over(today: date, words: list[str
     "flood", ["over ", "1-2-", "mei ", "vr ", "a.s. ", "5 ", "week ", "voor de ", "'", "é", "3 dagen "]
 )
 def test_a_flood_is_read_quickly(flood: str) -> None:
-    began = time.process_time()
-    find_deadline((flood * 4096)[:4096], NOW)
-    assert time.process_time() - began < 2
+    assert quiet_seconds(lambda: find_deadline((flood * 4096)[:4096], NOW)) < 0.5
 
 
 @pytest.mark.parametrize(

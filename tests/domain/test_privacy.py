@@ -411,13 +411,13 @@ def test_the_worst_that_fits_in_a_message_is_read_within_a_second(kind: str) -> 
     GUARD.find("0612345678")  # the phone rules are read in once, at the first digit
     began = time.process_time()
     GUARD.find(HOSTILE[kind])
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 1
 
 
 def test_a_megabyte_costs_no_more_than_a_message() -> None:
     began = time.process_time()
     GUARD.find("a@b." * 262_144)
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,17 @@ Measured on the project's own messages. The goals hold for messages that are not
 """
 
 import statistics
-import time
 from functools import cache
 
 from tests.domain.guard import GUARD, messages
+from tests.pace import quiet_seconds
 
 UNSAFE, SAFE = messages("onveilig"), messages("veilig")
 STRUCTURED = frozenset(
     {"bsn", "geboortedatum", "telefoon", "email", "adres", "postcode", "kenteken", "iban", "vnummer", "dossiernummer"}
 )
 MOST_LEAKED, MOST_REFUSED, NAMES_FOUND, KINDS_RIGHT = 0.005, 0.01, 0.99, 0.97
-MOST_SECONDS = 0.02
-"""Some milliseconds on an ordinary machine. A slow or busy one may take longer; a text that blows up takes minutes."""
+MOST_SECONDS = 0.005
 
 
 @cache
@@ -79,6 +78,4 @@ def _seconds_at_best(text: str) -> float:
 
 
 def _seconds(text: str) -> float:
-    began = time.process_time()
-    GUARD.find(text)
-    return time.process_time() - began
+    return quiet_seconds(lambda: GUARD.find(text))

@@ -107,7 +107,7 @@ async def test_one_person_floods_and_the_others_hardly_notice(drill: Drill, figu
     figures(flood=sent, asked=len(waits), p50=round(waits[len(waits) // 2], 2), p95=round(p95, 2), refused=refused)
     assert refused <= (0 if DRILL else 2)
     # A machine that does more than this test alone may take longer; what waits behind a flood waits for minutes.
-    assert p95 < (1 if DRILL else 10)
+    assert p95 < (1 if DRILL else 3)
     assert running.says("te_veel_ineens") == 1
     if DRILL:  # in its turn, after the hundred that were
         await flooder.wait_for("Wat hierna kwam, is niet gelezen", timeout=150)
