@@ -30,9 +30,10 @@ from bot.scheduling.tick import follow_clock, make_scheduler, plan, seal_audit
 from bot.services import HOME, Clock, FileClock, RealClock, Services, TemporarilyUnavailable
 from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import still_owed
-from bot.usecases.personen import renew_menus
+from bot.usecases.personen import BOT_NAAM, renew_menus
 from bot.usecases.ports import Transaction
 from bot.web.bekijken import Pages
+from bot.web.feeds import Feeds
 from bot.web.server import WebServer, make_server, make_web
 from storage.backup import named, read_backup, write_backup
 from storage.schema import differences, is_empty, is_newer, is_outdated, upgrade
@@ -40,7 +41,6 @@ from storage.store import Store
 
 log = structlog.get_logger(__name__)
 
-BOT_NAME = "bot_naam"
 RETRY_SECONDS = 5.0
 TICK_PATIENCE = 30.0
 
@@ -156,6 +156,7 @@ class Product:
     sender: TelegramSender
     drainer: Drainer
     receiver: Receiver
+    feeds: Feeds
 
 
 @asynccontextmanager
@@ -174,7 +175,7 @@ async def open_product(settings: Settings) -> AsyncIterator[Product]:
     drainer = Drainer(services, sender)
     receiver = Receiver(services, bot, drainer.send_answers, drainer.wake)
     try:
-        yield Product(settings, store, services, links, bot, sender, drainer, receiver)
+        yield Product(settings, store, services, links, bot, sender, drainer, receiver, Feeds(services, links))
     finally:
         for request in requests:
             await request.shutdown()
@@ -216,8 +217,10 @@ async def _run_parts(
     poller = Poller(product.services, product.bot, product.receiver)
     server = await _open_port(product) if web else None
     parts: list[Awaitable[None]] = [_know_bot(product), product.receiver.sweep(), _read_words(product)]
-    if server is not None and not polls:
-        parts.append(_set_webhook(product))
+    if server is not None:
+        parts.append(product.feeds.keep_fetches())
+        if not polls:
+            parts.append(_set_webhook(product))
     if worker:
         parts.append(product.drainer.run())
         if polls:
@@ -283,7 +286,8 @@ async def _open_port(product: Product) -> WebServer | None:
     assert settings.TELEGRAM_TOKEN is not None
     pages = Pages(product.services, product.links, settings.TELEGRAM_TOKEN)
     https = product.links.inside_telegram
-    web = make_web(receive if webhook else None, webhook_secret(settings), healthy, pages.routes, https=https)
+    routes = [*pages.routes, *product.feeds.routes]
+    web = make_web(receive if webhook else None, webhook_secret(settings), healthy, routes, https=https)
     outside = settings.PUBLIC_URL is not None and not is_loopback(settings.PUBLIC_URL)
     host = "0.0.0.0" if outside else "127.0.0.1"  # noqa: S104 - a webhook is there to be reached
     try:
@@ -417,13 +421,13 @@ def _owed(tx: Transaction) -> int:
 
 
 def _keep_name(tx: Transaction, name: str) -> None:
-    if name and tx.instellingen.get(BOT_NAME) != name:
-        tx.instellingen.set(BOT_NAME, name)
+    if name and tx.instellingen.get(BOT_NAAM) != name:
+        tx.instellingen.set(BOT_NAAM, name)
 
 
 def _name(tx: Transaction) -> str | None:
-    return tx.instellingen.get(BOT_NAME)
+    return tx.instellingen.get(BOT_NAAM)
 
 
 def _ping(tx: Transaction) -> None:
-    tx.instellingen.get(BOT_NAME)
+    tx.instellingen.get(BOT_NAAM)

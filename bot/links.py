@@ -1,4 +1,4 @@
-"""Which address leads to an afspraak, a casus or a bijeenkomst on our own page, and whom does that address let in?
+"""Which address leads to a page or a calendar of ours, and whom does that address let in?
 
 Where ``PUBLIC_URL`` is https the button Bekijk opens the page inside Telegram: its address says only what it is about
 and lives as long as its message, and Telegram's word for who opens it lets a person in. Everywhere else (http on this
@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+from itsdangerous import BadData, Signer, TimestampSigner, URLSafeTimedSerializer
 
 from bot.domain.pas import LINK_LIVES, Pas
 from bot.settings import Settings, is_loopback
 
 LONGEST_TOKEN = 256
-_LINK, _APP = "bekijk", "bekijk-in-telegram"
+_LINK, _APP, _KALENDER = "bekijk", "bekijk-in-telegram", "kalender"
 
 
 @dataclass
@@ -64,6 +64,27 @@ class Links:
                 return Pas(over, persoon, sinds)
         return None
 
+    def abonneren_url(self, geheim: str) -> str:
+        """The page that says how to put this calendar into one's own. Works until its owner ends it."""
+        return f"{self.base}/abonneren/{self._signer().sign(geheim).decode()}"
+
+    def feed_url(self, geheim: str) -> str:
+        """The calendar itself, for a client to subscribe to."""
+        return f"{self.base}/kalender/{self._signer().sign(geheim).decode()}.ics"
+
+    def read_geheim(self, token: str) -> str | None:
+        """What ``feed_url`` was made of; None when it is not ours."""
+        if len(token) > LONGEST_TOKEN:
+            return None
+        try:
+            return self._signer().unsign(token).decode()
+        except (BadData, UnicodeError):
+            return None
+
+    def _signer(self) -> Signer:
+        """Signs without a moment: what a calendar keeps asking for has no end of its own."""
+        return Signer(self._key, salt=f"afsprakenbot.{_KALENDER}", key_derivation="hmac", digest_method=hashlib.sha256)
+
     def _url(self, purpose: str, said: list[Any]) -> str:
         token = self._serializer(purpose).dumps(said)
         return f"{self.base}/bekijk/{token}"
@@ -79,14 +100,14 @@ class Links:
     def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
         now = self._now
 
-        class Signer(TimestampSigner):
+        class Timed(TimestampSigner):
             def get_timestamp(self) -> int:
                 return int(now().timestamp())
 
         return URLSafeTimedSerializer(
             self._key,
             salt=f"afsprakenbot.{purpose}",
-            signer=Signer,
+            signer=Timed,
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
 

@@ -1,6 +1,7 @@
 """How are bijeenkomsten kept, and found by their moment?"""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,16 @@ _OF_CASUS = (
     )
     .order_by(*_ORDER)
 )
+_WITH_UID = select(BijeenkomstRow).where(col(BijeenkomstRow.uid) == bindparam("uid"))
+_OF_TAFELS = (
+    select(BijeenkomstRow)
+    .where(
+        col(BijeenkomstRow.tafel).in_(bindparam("tafels", expanding=True)),
+        col(BijeenkomstRow.begint) >= bindparam("first"),
+        col(BijeenkomstRow.begint) < bindparam("last"),
+    )
+    .order_by(*_ORDER)
+)
 _ADD = insert(BijeenkomstRow)
 _SAVE = update(BijeenkomstRow).where(
     col(BijeenkomstRow.id) == bindparam("of_id"), col(BijeenkomstRow.version) == bindparam("of_version")
@@ -94,6 +105,10 @@ class SqlBijeenkomsten:
         row = self._connection.execute(_ONE, {"id": id}).first()
         return _bijeenkomst(row) if row is not None else None
 
+    def with_uid(self, uid: str) -> Bijeenkomst | None:
+        row = self._connection.execute(_WITH_UID, {"uid": uid}).first()
+        return _bijeenkomst(row) if row is not None else None
+
     def hold(self, id: BijeenkomstId) -> Bijeenkomst:
         """As it is now, and nobody else changes it or its agenda before this transaction ends. Raises
         ``UnknownBijeenkomst``.
@@ -113,7 +128,7 @@ class SqlBijeenkomsten:
 
     def _new(self, bijeenkomst: Bijeenkomst) -> dict[str, Any]:
         values = {"tafel": bijeenkomst.tafel, "volgens": bijeenkomst.volgens, "version": 1, **_changing(bijeenkomst)}
-        return {**values, "changed_at": bijeenkomst.changed_at or self._now}
+        return {**values, "uid": str(uuid.uuid4()), "changed_at": bijeenkomst.changed_at or self._now}
 
     def save(self, bijeenkomst: Bijeenkomst) -> Bijeenkomst:
         """Its next version. Raises ``Conflict`` when somebody else changed it since it was read."""
@@ -131,6 +146,11 @@ class SqlBijeenkomsten:
     def between(self, first: datetime, last: datetime) -> list[Bijeenkomst]:
         """Those that begin from ``first`` until before ``last``, the cancelled ones too, in order."""
         rows = self._connection.execute(_BETWEEN, {"first": first, "last": last})
+        return [_bijeenkomst(row) for row in rows]
+
+    def of_tafels(self, tafels: Collection[str], first: datetime, last: datetime) -> list[Bijeenkomst]:
+        """``between``, of these tables alone."""
+        rows = self._connection.execute(_OF_TAFELS, {"tafels": list(tafels), "first": first, "last": last})
         return [_bijeenkomst(row) for row in rows]
 
     def planned(self, first: date, last: date) -> list[Bijeenkomst]:
@@ -188,5 +208,6 @@ def _bijeenkomst(row: Any) -> Bijeenkomst:
         lijst_at=row.lijst_at,
         volgnummer=row.volgnummer,
         changed_at=row.changed_at,
+        uid=row.uid,
         version=row.version,
     )

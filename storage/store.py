@@ -18,6 +18,7 @@ from bot.domain.errors import GeenRegio
 from bot.domain.regio import Regio, from_document
 from bot.domain.werkdagen import Werkkalender
 from storage.aanwezigheid import SqlAanwezigheid
+from storage.abonnementen import SqlAbonnementen, renew_revision, watch
 from storage.afspraken import SqlAfspraken
 from storage.afwezigheid import SqlAfwezigheden
 from storage.agendas import SqlAgendas
@@ -52,6 +53,7 @@ class Store:
         self.owner = f"{socket.gethostname()[:32]}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
         self._write = _engine(self.url, writes=True)
         self._read = _engine(self.url, writes=False) if self.is_sqlite else self._write
+        watch(self._write)
         self._houses = _HouseCache()
 
     @property
@@ -68,6 +70,7 @@ class Store:
         """A transaction that commits at the end, or leaves nothing behind on an exception."""
         with self._write.begin() as connection:
             yield SqlTransaction(connection, now, self)
+            renew_revision(connection, now)
 
     @contextmanager
     def read(self, now: datetime) -> Iterator["SqlTransaction"]:
@@ -145,6 +148,7 @@ class SqlTransaction:
         self.agendas = SqlAgendas(connection)
         self.aanwezigheid = SqlAanwezigheid(connection, now)
         self.verzendingen = SqlVerzendingen(connection, now)
+        self.abonnementen = SqlAbonnementen(connection, now)
         self.gesprekken = SqlGesprekken(connection, now)
         self.inbox = SqlInbox(connection, now, self.real_now, store.owner)
         self.outbox = SqlOutbox(connection, now, self.real_now, store.owner)

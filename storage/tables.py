@@ -210,6 +210,7 @@ class BijeenkomstRow(Row, table=True):
     lijst_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     volgnummer: int = 0
     changed_at: datetime = Field(sa_type=UtcDateTime)
+    uid: str = Field(unique=True, max_length=36)
     version: int = 1
 
     __table_args__ = (UniqueConstraint("tafel", "volgens"), NEVER_REUSED)
@@ -279,7 +280,26 @@ class OntvangenRow(Row, table=True):
     bijeenkomst_id: int = Field(sa_column=_of_bijeenkomst())
     persoon_id: int = Field(sa_column=_of_persoon())
     inhoud: dict[str, Any] = Field(sa_column=_json("{}"))
+    keer: int = 1
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AbonnementRow(Row, table=True):
+    """Somebody's subscription to bijeenkomsten, by the hash of its secret. Goes with the person.
+
+    Renewed by a row in its place; only ``opgehaald_at`` ever changes.
+    """
+
+    __tablename__ = "abonnement"
+    id: int | None = Field(default=None, primary_key=True)
+    persoon_id: int = Field(sa_column=Column(ForeignKey("persoon.id", ondelete="CASCADE"), nullable=False, index=True))
+    soort: str = Field(max_length=16)
+    sleutel: str
+    token_hash: str = Field(unique=True, max_length=64)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    opgehaald_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    __table_args__ = (UniqueConstraint("persoon_id", "soort", "sleutel"), NEVER_REUSED)
 
 
 class VerzendingRow(Row, table=True):

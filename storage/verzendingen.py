@@ -18,7 +18,10 @@ def _put_received(insert: Any) -> Any:
     new = insert(OntvangenRow)
     return new.on_conflict_do_update(
         index_elements=["bijeenkomst_id", "persoon_id"],
-        set_={name: new.excluded[name] for name in ("inhoud", "at")},
+        set_={
+            **{name: new.excluded[name] for name in ("inhoud", "at")},
+            "keer": col(OntvangenRow.keer) + 1,
+        },
     )
 
 
@@ -29,6 +32,9 @@ _RECEIVED = (
     .order_by(col(OntvangenRow.persoon_id))
 )
 _TOLD_TO = select(col(OntvangenRow.inhoud)).where(
+    col(OntvangenRow.bijeenkomst_id) == bindparam("bijeenkomst"), col(OntvangenRow.persoon_id) == bindparam("persoon")
+)
+_WHEN_TOLD = select(col(OntvangenRow.keer), col(OntvangenRow.at)).where(
     col(OntvangenRow.bijeenkomst_id) == bindparam("bijeenkomst"), col(OntvangenRow.persoon_id) == bindparam("persoon")
 )
 _RECEIVED_BY = select(col(OntvangenRow.bijeenkomst_id)).where(col(OntvangenRow.persoon_id) == bindparam("persoon"))
@@ -122,12 +128,17 @@ class SqlVerzendingen:
         found = self._connection.scalar(_TOLD_TO, {"bijeenkomst": bijeenkomst, "persoon": persoon})
         return dict(found) if found is not None else None
 
+    def when_told(self, bijeenkomst: BijeenkomstId, persoon: PersoonId) -> tuple[int, datetime] | None:
+        """How often this person was told something of it, and when last."""
+        row = self._connection.execute(_WHEN_TOLD, {"bijeenkomst": bijeenkomst, "persoon": persoon}).first()
+        return (row.keer, row.at) if row is not None else None
+
     def received_by(self, persoon: PersoonId) -> set[BijeenkomstId]:
         """Of which bijeenkomsten this person was told anything."""
         return {BijeenkomstId(id) for id in self._connection.scalars(_RECEIVED_BY, {"persoon": persoon})}
 
     def note_received(self, bijeenkomst: BijeenkomstId, persoon: PersoonId, inhoud: dict[str, Any]) -> None:
-        values = {"bijeenkomst_id": bijeenkomst, "persoon_id": persoon, "inhoud": inhoud, "at": self._now}
+        values = {"bijeenkomst_id": bijeenkomst, "persoon_id": persoon, "inhoud": inhoud, "at": self._now, "keer": 1}
         self._connection.execute(_PUT_RECEIVED(self._connection), values)
 
     def forget_received(self, bijeenkomst: BijeenkomstId, persoon: PersoonId) -> None:

@@ -65,6 +65,8 @@ class Bijeenkomst:
     """How often its moment, place or staat changed: a calendar's SEQUENCE (RFC 5545, 3.8.7.4)."""
     changed_at: datetime | None = None
     """When that last was; None of one that is not kept yet."""
+    uid: str = ""
+    """Names it in every calendar, for ever (RFC 7986, 5.3): random, and given once it is kept."""
     version: int = 1
 
     @property

@@ -179,7 +179,7 @@ def weekend(today: date) -> Periode:
 
 def feest(name: str, year: int) -> Periode:
     """A holiday of that year, from its first day to its last."""
-    from dateutil.easter import easter  # type: ignore[import-untyped]  # noqa: PLC0415
+    from dateutil.easter import easter  # noqa: PLC0415
 
     pasen: date = easter(year)
     koningsdag = date(year, 4, 27)

@@ -82,6 +82,11 @@ def can_sit(persoon: Persoon, tafel: Casustafel | None, regio: Regio) -> bool:
     return persoon.actief and signed(persoon, regio) and (not casussen or could(persoon, Daad.CASUS_ZIEN))
 
 
+def has_seat(persoon: Persoon, tafel: Casustafel | None, regio: Regio) -> bool:
+    """Does this person sit at this table at all, if only for the casussen of their own gemeente?"""
+    return can_sit(persoon, tafel, regio) and any(_seat(tafel, persoon, regio))
+
+
 def _seat(tafel: Casustafel | None, persoon: Persoon, regio: Regio) -> tuple[bool, bool]:
     """Does this person sit there for all of it, and in a fixed seat?
 

@@ -39,11 +39,13 @@ class Daad(Enum):
     OCHTENDBERICHT = "Kiezen hoe laat het ochtendbericht komt"
     TOEGANG_STOPPEN = "Zien wie gekoppeld is, en iemands toegang stoppen (/toegang)"
     TAFELS_ZIEN = "Zien aan welke bijeenkomsten men deelneemt, waar en wanneer (/tafels)"
+    KALENDER = "De eigen bijeenkomsten in de eigen agenda zetten (/kalender)"
+    TAFEL_IN_KALENDER = "Alle bijeenkomsten van een tafel in de eigen agenda zetten: alleen plaats en tijd (/kalender)"
     AGENDA_ZIEN = "Van een agenda of afsprakenlijst zien waar men zelf bij is (/agenda, /afsprakenlijst)"
     AANWEZIGHEID = "Zeggen of men komt, of wie er in de plaats komt: Ik kom, Ik kom niet, Vervanger"
     TAFEL_LEIDEN = (
-        "Een bijeenkomst leiden: agenda maken en versturen, verplaatsen, afzeggen, zien wie komt, en de afsprakenlijst "
-        "versturen"
+        "Een bijeenkomst leiden: agenda maken en versturen, verplaatsen, afzeggen, zien wie komt, de afsprakenlijst "
+        "versturen, en kalenderlinks rondsturen"
     )
     MDO_PLANNEN = "Een MDO plannen bij één casus"
     HULP = "Zien wat men hier kan doen, en stoppen met een vraag (/help, /annuleer)"
@@ -71,6 +73,7 @@ class Relatie(Enum):
     BEGONNEN = "zelf begonnen"
     OVERGEDRAGEN = "overgedragen door een makelaar"
     ZONDER_MAKELAAR = "zonder makelaar"
+    AAN_TAFEL = "zetel aan de tafel"
     DEELNEMER = "uitgenodigd voor de bijeenkomst"
     VOORZITTER = "voorzitter van de tafel"
     PARTNER = "mensen van partners"
@@ -287,6 +290,25 @@ RECHTEN: tuple[Recht, ...] = (
         None,
         Relatie.ZELF,
         reden="Wie ergens verwacht wordt, moet weten waar en wanneer. De naam van de tafel is neutraal.",
+    ),
+    _recht(
+        Daad.KALENDER,
+        None,
+        Relatie.ZELF,
+        reden="Wie ergens verwacht wordt, heeft dat in de eigen agenda nodig.",
+    ),
+    _recht(
+        Daad.TAFEL_IN_KALENDER,
+        None,
+        Relatie.AAN_TAFEL,
+        reden="Wie aan een tafel een zetel heeft, moet die dagen vrij kunnen houden. Over casussen staat er niets bij.",
+    ),
+    _recht(
+        Daad.TAFEL_IN_KALENDER,
+        Rol.MAKELAAR,
+        Relatie.VOORZITTER,
+        Relatie.OVERGEDRAGEN,
+        reden="Wie de tafel leidt, heeft alle bijeenkomsten in de eigen agenda nodig.",
     ),
     _recht(
         Daad.AGENDA_ZIEN,

@@ -40,7 +40,7 @@ def interval(ritme: str) -> int:
 
 def dates(ritme: str, vanaf: date, last: date) -> Iterator[date]:
     """The days of a faultless ``ritme`` from its anchor ``vanaf`` up to and including ``last``."""
-    from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # noqa: PLC0415
+    from dateutil.rrule import rrulestr  # noqa: PLC0415
 
     rule = rrulestr(ritme, dtstart=datetime.combine(vanaf, time.min))
     for moment in rule.xafter(datetime.combine(vanaf, time.min), inc=True):

@@ -28,6 +28,7 @@ COMMANDOS: tuple[tuple[str, Daad], ...] = (
     ("tafels", Daad.TAFELS_ZIEN),
     ("agenda", Daad.AGENDA_ZIEN),
     ("afsprakenlijst", Daad.AGENDA_ZIEN),
+    ("kalender", Daad.KALENDER),
     ("casus", Daad.CASUS_ZIEN),
     ("status", Daad.CASUS_BEHEREN),
     ("afwezig", Daad.AFWEZIG),

@@ -8,11 +8,14 @@ from bot.data import data_folder
 from bot.rendering.filters import FILTERS
 
 
-def make_environment(*folders: str, **more: Any) -> Environment:
-    """For the templates in these folders of ``templates/``; ``more`` is what all of them can call."""
+def make_environment(*folders: str, autoescape: bool = True, **more: Any) -> Environment:
+    """For the templates in these folders of ``templates/``; ``more`` is what all of them can call.
+
+    ``autoescape`` is for HTML: what is read as plain text shows every sign as it is.
+    """
     environment = Environment(
         loader=FileSystemLoader([data_folder("templates") / folder for folder in folders]),
-        autoescape=True,
+        autoescape=autoescape,  # noqa: S701 - see above
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -73,6 +73,10 @@ _MEANINGS = {
         "Geen makelaar heeft deze gemeente, en wie de casus maakte is geen makelaar meer. Dan zien alle makelaars hem, "
         "zodat er niets blijft liggen."
     ),
+    Relatie.AAN_TAFEL: (
+        "De tafel staat bij deze persoon, en de organisatie heeft daar een zetel en tekende het convenant. Ook een "
+        "gemeente, die alleen bij de eigen casussen aanschuift."
+    ),
     Relatie.DEELNEMER: (
         "Wie de tafel bij zich heeft staan en daar namens de organisatie een vaste zetel heeft, weet van elke "
         "bijeenkomst en ziet de hele agenda zodra die verstuurd is. Een gemeente en wie alleen voor een casus gevraagd "

@@ -32,6 +32,8 @@ from bot.usecases.verzoeken import leave_all
 BUTTON_HASH = 32
 """How many characters of the token's hash the button Koppelen carries: 128 bits, which only who had the token has."""
 
+BOT_NAAM = "bot_naam"
+"""The small fact that says how the bot is called in Telegram; there since its first contact."""
 LONGEST_NUMBER = 9
 MENUS = "menu's"
 """The setting that says which commands the menus show."""
@@ -118,18 +120,19 @@ def koppel(tx: Transaction, beginning: str, chat_id: int, update_id: int) -> Per
 
 
 def unlink(tx: Transaction, persoon: Persoon, update_id: int) -> None:
-    """The person stops: no chat any more, nothing else changes. The makelaar's list stays as it is."""
+    """The person stops: no chat any more, and no calendar. The makelaar's list stays as it is."""
     if persoon.chat_id is not None:
         owe_menu(tx, persoon.chat_id, f"{update_id}:stop", None)
     tx.gesprekken.end(persoon.id)
     come_back(tx, persoon, persoon)
     end_overdrachten(tx, persoon, persoon)
+    tx.abonnementen.remove_all(persoon.id)
     tx.personen.link(persoon.id, None)
     tx.audit.record("ontkoppeld", f"persoon {persoon.id}", persoon)
 
 
 def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = None) -> Persoon:
-    """No access from now on: chat unlinked, invitations, dialogue and waiting messages gone.
+    """No access from now on: chat unlinked, invitations, calendars, dialogue and waiting messages gone.
 
     What stood on this name goes back to the organisation, and their places at tables are open again. Told to the
     beheerders, and to each makelaar who watches some of that. ``door`` is None on the command line.
@@ -140,6 +143,7 @@ def revoke_persoon(tx: Transaction, persoon: Persoon, door: Persoon | None = Non
     if persoon.chat_id is not None:
         owe_menu(tx, persoon.chat_id, f"stop:{persoon.id}:{tx.now.isoformat()}", None)
     tx.uitnodigingen.revoke_for(persoon.id)
+    tx.abonnementen.remove_all(persoon.id)
     tx.gesprekken.end(persoon.id)
     come_back(tx, persoon, door)
     tx.audit.record("toegang_gestopt", f"persoon {persoon.id}", door)

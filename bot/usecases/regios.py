@@ -3,6 +3,7 @@
 from bot.domain.errors import DomainError, GeenRegio
 from bot.domain.regio import Regio, changes, removed_keys, to_document
 from bot.usecases.afspraken import replanned
+from bot.usecases.feeds import note_names
 from bot.usecases.ports import Transaction
 
 
@@ -26,6 +27,8 @@ def load_regio(tx: Transaction, new: Regio) -> list[str]:
     if faults:
         raise InGebruik(fouten=faults)
     tx.regios.save(to_document(new))
+    if old is not None:
+        note_names(tx, old, new)
     tx.audit.record("regio_geladen", f"regio {new.sleutel}")
     return lines
 

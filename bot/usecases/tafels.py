@@ -1,6 +1,6 @@
 """Who leads a bijeenkomst, who takes part in it, and to whom does it exist?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from bot.domain.agenda import Agendapunt, Slot, slots
 from bot.domain.bericht import Bericht
 from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, Staat, UnknownBijeenkomst
 from bot.domain.casus import Casus
-from bot.domain.deelnemer import Aanwezigheid, Antwoord, Deelnemer, can_sit, deelnemers
+from bot.domain.deelnemer import Aanwezigheid, Antwoord, Deelnemer, can_sit, deelnemers, has_seat
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.domain.rechten import Daad, Relatie, counts, may
 from bot.domain.regio import Casustafel, UnknownNaam
@@ -244,6 +244,8 @@ def to_bijeenkomst(tx: Transaction, bijeenkomst: Bijeenkomst, door: Persoon, daa
             found.add(Relatie.VOORZITTER)
         if any(other.id in leading for other in works_for(tx, door)):
             found.add(Relatie.OVERGEDRAGEN)
+    if Relatie.AAN_TAFEL in asked and has_seat(door, tafel_of(tx, bijeenkomst), tx.regio):
+        found.add(Relatie.AAN_TAFEL)
     if Relatie.DEELNEMER in asked and is_invited(tx, bijeenkomst, door):
         found.add(Relatie.DEELNEMER)
     return frozenset(found)
@@ -273,19 +275,26 @@ def coming(
     tx: Transaction, door: Persoon, until: timedelta, tafels: Collection[str] | None = None
 ) -> list[Bijeenkomst]:
     """The bijeenkomsten of this person that are not over, within ``until``, in order; only of ``tafels`` when given."""
-    told = tx.verzendingen.received_by(door.id) | tx.aanwezigheid.instead_of_others(door.id)
-    found, leading = [], dict[str | None, bool]()
-    for one in tx.bijeenkomsten.between(tx.now - LONGEST, tx.now + until):
+
+    def counts_now(one: Bijeenkomst) -> bool:
         late = one.eindigt <= tx.now and one.staat is not Staat.BEZIG
         over = late or one.staat in (Staat.AFGEZEGD, Staat.AFGELOPEN)
-        if over or (tafels is not None and one.tafel not in tafels):
-            continue
+        return not over and (tafels is None or one.tafel in tafels)
+
+    around = tx.bijeenkomsten.between(tx.now - LONGEST, tx.now + until)
+    return [one for one, _ in theirs(tx, door, filter(counts_now, around))]
+
+
+def theirs(tx: Transaction, door: Persoon, bijeenkomsten: Iterable[Bijeenkomst]) -> Iterator[tuple[Bijeenkomst, bool]]:
+    """Which of these exist to this person as one they lead or are invited to, each with whether they lead it."""
+    told = tx.verzendingen.received_by(door.id) | tx.aanwezigheid.instead_of_others(door.id)
+    leading, sitting = dict[str | None, bool](), dict[str | None, bool]()
+    for one in bijeenkomsten:
         if one.tafel not in leading or one.is_mdo:
-            leading[one.tafel] = leads(tx, one, door)
+            leading[one.tafel], sitting[one.tafel] = leads(tx, one, door), _sits(tx, one, door)
         # Who has no fixed seat is only looked up where they were told of something.
-        if leading[one.tafel] or (is_invited(tx, one, door) if one.id in told else _sits(tx, one, door)):
-            found.append(one)
-    return found
+        if leading[one.tafel] or (is_invited(tx, one, door) if one.id in told else sitting[one.tafel]):
+            yield one, leading[one.tafel]
 
 
 def _sits(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> bool:

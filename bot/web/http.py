@@ -5,9 +5,11 @@ from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_SECONDS = 10.0
+LONGEST_ADDRESS = 1024
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 # Nothing may be done with an answer of ours, unless it says so itself.
@@ -37,6 +39,19 @@ class SafeAnswers:
             await send(message)
 
         await self._app(scope, receive, safely if scope["type"] == "http" else send)
+
+
+class ShortAddresses:
+    """Refuses an address longer than any of ours: 414, before anybody looks at it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+            await PlainTextResponse("URI Too Long", 414)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
 
 
 async def read_body(request: Request, most: int) -> bytes | None:

@@ -5,8 +5,10 @@ import contextlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from http import HTTPStatus
 from typing import Any
 
+import h11
 import structlog
 import uvicorn
 from starlette.applications import Starlette
@@ -17,7 +19,8 @@ from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.services import TemporarilyUnavailable
-from bot.web.http import EVERY_METHOD, SafeAnswers, read_body
+from bot.web.http import EVERY_METHOD, SafeAnswers, ShortAddresses, read_body
+from bot.web.traag import Traag
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +28,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 LARGEST_UPDATE = 8 * 1024 * 1024
 LARGEST_ID = 2**63
 HEADER_SECONDS = 5.0
+LONGEST_HEAD = 16 * 1024
 HEALTH_SECONDS = 5.0
 
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
@@ -69,7 +73,7 @@ def make_web(
             Route("/health", health, methods=["GET"]),
             *pages,
         ],
-        middleware=[Middleware(SafeAnswers, https=https)],
+        middleware=[Middleware(SafeAnswers, https=https), Middleware(Traag), Middleware(ShortAddresses)],
     )
 
 
@@ -97,9 +101,24 @@ def _update(body: bytes) -> dict[str, Any] | None:
 
 
 class Impatient(H11Protocol):
-    """Closes a connection that takes longer than five seconds over the headers of a request: uvicorn waits for ever."""
+    """Closes a connection that takes longer than five seconds over the headers of a request: uvicorn waits for ever.
+
+    Says what is too long where uvicorn says 400 to all: the address (414), or the headers (431).
+    """
 
     _deadline: asyncio.TimerHandle | None = None
+
+    def send_400_response(self, msg: str) -> None:
+        unread, _ = self.conn.trailing_data
+        if len(unread) <= LONGEST_HEAD:
+            super().send_400_response(msg)
+            return
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if b"\n" in unread else HTTPStatus.REQUEST_URI_TOO_LONG
+        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+        self.transport.write(self.conn.send(h11.Response(status_code=status, headers=headers)) or b"")
+        self.transport.write(self.conn.send(h11.Data(data=status.phrase.encode())) or b"")
+        self.transport.write(self.conn.send(h11.EndOfMessage()) or b"")
+        self.transport.close()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -155,6 +174,7 @@ def make_server(web: Starlette, host: str, port: int, trusted_proxies: Sequence[
         server_header=False,
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=list(trusted_proxies),
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=5,
         lifespan="off",
