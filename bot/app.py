@@ -23,6 +23,7 @@ from bot.delivery.telegram import TelegramSender
 from bot.delivery.transport import AiohttpRequest
 from bot.domain.bericht import Uitkomst
 from bot.domain.bewaren import last_day
+from bot.domain.uitnodiging import BOT_NAAM
 from bot.handlers.polling import ALLOWED, POLL_SECONDS, Poller
 from bot.handlers.receiver import Receiver
 from bot.links import Links
@@ -30,7 +31,7 @@ from bot.scheduling.tick import follow_clock, make_scheduler, plan, seal_audit
 from bot.services import HOME, Clock, FileClock, RealClock, Services, TemporarilyUnavailable
 from bot.settings import Settings, is_loopback
 from bot.usecases.outbox import still_owed
-from bot.usecases.personen import BOT_NAAM, renew_menus
+from bot.usecases.personen import renew_menus
 from bot.usecases.ports import Transaction
 from bot.web.bekijken import Pages
 from bot.web.feeds import Feeds

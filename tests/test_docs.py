@@ -22,7 +22,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").
 NOT_DRAWN = (Stap.OVERNEMEN, Stap.TOEWIJZEN)  # from anywhere, to where somebody new begins
 
 _CODE_BLOCK = re.compile(r"^ *```.*?^ *```$", re.DOTALL | re.MULTILINE)
-_BUTTON = re.compile(r'\b(?:knop|kopieer|bekijk|pagina)\(((?:"[^"]*"|[^",])+),')
+_BUTTON = re.compile(r'\b(?:knop|kopieer|bekijk|pagina|abonneren|feed)\(((?:"[^"]*"|[^",])+),')
 _WORDS = re.compile(r"{% set woorden = {(.*?)} %}", re.DOTALL)
 _NAMED_FILE = re.compile(r"`((?:bot|storage|templates|regios|tests|docs)/[\w./-]*)`")
 _CHAT_COMMAND = re.compile(r"(?<![\w./-])/([a-z]+)\b")

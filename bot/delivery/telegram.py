@@ -205,6 +205,11 @@ class TelegramSender:
         page = knop.bekijk or knop.pagina
         if knop.kopieer is not None:
             return InlineKeyboardButton(knop.label, copy_text=CopyTextButton(knop.kopieer))
+        if knop.feed is not None:
+            return InlineKeyboardButton(knop.label, copy_text=CopyTextButton(self._links.feed_url(knop.feed)))
+        if knop.abonneren is not None:
+            # Not inside Telegram: there no calendar of the phone opens.
+            return InlineKeyboardButton(knop.label, url=self._links.abonneren_url(knop.abonneren))
         if page is not None and naar is not None:
             over = int(page) if page.isdecimal() else page
             if self._links.inside_telegram:

@@ -31,6 +31,10 @@ class UnknownAbonnement(DomainError):
     """No such subscription, or not this person's, or nothing that they can subscribe to: deliberately the same."""
 
 
+class LinkIsErAl(DomainError):
+    """This person has a link to that already: a new one would end it."""
+
+
 class Soort(StrEnum):
     """What a calendar is about."""
 

@@ -37,6 +37,7 @@ class Over(StrEnum):
     MDO = "mdo"
     AGENDA = "agenda"
     AANWEZIGHEID = "aanwezigheid"
+    KALENDER = "kalender"
     LIJST = "lijst"
     WELKE = "welke"
     STOP = "stop"

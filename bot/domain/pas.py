@@ -32,7 +32,8 @@ class Tafelblad:
 
 @dataclass(frozen=True)
 class Pas:
-    """One person, to one page: of an afspraak, by its id, of a casus, by its reference, or a ``Tafelblad`` as a text.
+    """One person, to one page: of an afspraak, by its id, of a casus, by its reference, a ``Tafelblad`` as a text, or
+    ``KALENDER``.
 
     ``sinds`` is the second in which that person linked the chat they had then.
     """
@@ -42,6 +43,8 @@ class Pas:
     sinds: int
 
 
+KALENDER = "kalender"
+"""The page with one's own subscriptions."""
 NOBODY = Pas(0, 0, 0)
 """Lets nobody in: what cannot be read is looked up like what can."""
 

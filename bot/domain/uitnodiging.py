@@ -8,6 +8,9 @@ from datetime import datetime
 from bot.domain.errors import DomainError
 from bot.domain.persoon import PersoonId
 
+BOT_NAAM = "bot_naam"
+"""The small fact that says how the bot is called in Telegram; there since its first contact."""
+
 
 class UitnodigingOngeldig(DomainError):
     """Expired, used, revoked or forged: the person hears the same in each case, and the same as a stranger."""

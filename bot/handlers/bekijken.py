@@ -2,7 +2,7 @@
 
 from bot.domain.bijeenkomst import UnknownBijeenkomst
 from bot.domain.errors import OudeKnop
-from bot.domain.pas import read_tafelblad
+from bot.domain.pas import KALENDER, read_tafelblad
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.handlers.beurt import Beurt, read_id
@@ -13,6 +13,8 @@ from bot.usecases.casussen import see_tijdlijn
 
 def bekijk(beurt: Beurt, over: str) -> None:
     """The link itself is made when the answer is sent: it is written down nowhere."""
+    if over == KALENDER:
+        return beurt.answer("bekijken", over=KALENDER)
     if ":" in over:
         return _bekijk_tafel(beurt, over)
     if "-" in over:

@@ -18,6 +18,8 @@ KNOWN = frozenset({"start", *(name for name, _ in COMMANDOS)})
 UNKNOWN = "onbekend"
 MOST_TEXT = 4096
 LARGEST_ID = 2**63
+BACK = re.compile("b([0-9a-f]{32})")
+"""What a calendar leads back with: no secret, but the uid of a bijeenkomst."""
 _COMMAND = re.compile(r"^/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?$", re.DOTALL)
 
 
@@ -89,6 +91,6 @@ def _written(update: Update, message: Message) -> Binnenkomst | None:
     name, rest = command.group(1).lower(), (command.group(2) or "").strip()
     if name not in KNOWN:
         name, rest = UNKNOWN, text[1:]  # what was typed after the slash is a text like any other
-    if name == "start" and rest:
+    if name == "start" and rest and not BACK.fullmatch(rest):
         rest = hash_token(rest)  # the token itself is written down nowhere
     return here(soort=Soort.COMMANDO, reply_to=reply_to, commando=name, tekst=rest)

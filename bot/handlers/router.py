@@ -30,6 +30,7 @@ from bot.handlers import (
     casus,
     fasen,
     instellingen,
+    kalender,
     leren,
     looporde,
     mdo,
@@ -64,6 +65,7 @@ _COMMANDS: dict[str, Callable[[Beurt], None]] = {
     "vandaag": vandaag.vandaag,
     "tafels": tafels.tafels,
     "agenda": agenda.begin,
+    "kalender": kalender.kalender,
     "casus": casus.begin,
     "status": status.begin,
     "afwezig": afwezig.begin,
@@ -138,6 +140,8 @@ _BUTTONS: dict[str, tuple[Daad, Callable[[Beurt, str], None]]] = {
     "afzeggen": (Daad.TAFEL_LEIDEN, bijeenkomst.cancel),
     "extra": (Daad.TAFEL_LEIDEN, bijeenkomst.extra),
     "mdo": (Daad.MDO_PLANNEN, mdo.begin),
+    "kal": (Daad.KALENDER, kalender.press),
+    "rondsturen": (Daad.TAFEL_LEIDEN, kalender.ask_round),
 }
 # An answer to the open question of a dialogue: a choice among those shown, or a text, which may be no answer (False).
 _CHOSEN: dict[Over, Callable[[Beurt, Gesprek, str], None]] = {
@@ -159,6 +163,7 @@ _CHOSEN: dict[Over, Callable[[Beurt, Gesprek, str], None]] = {
     Over.MDO: mdo.chosen,
     Over.AANWEZIGHEID: aanwezigheid.chosen,
     Over.AGENDA: agenda.chosen,
+    Over.KALENDER: kalender.chosen,
     Over.STOP: toegang.stop_chosen,
     Over.BEHEER: beheer.chosen,
     Over.VERVALLEN: beheer.reason_chosen,
@@ -184,6 +189,7 @@ _TYPED: dict[Over, Callable[[Beurt, Gesprek], bool | None]] = {
     Over.BIJEENKOMST: bijeenkomst.typed,
     Over.MDO: mdo.typed,
     Over.AANWEZIGHEID: aanwezigheid.typed,
+    Over.KALENDER: kalender.typed,
     Over.STOP: toegang.stop_typed,
     Over.BEHEER: beheer.typed,
     Over.VERVALLEN: beheer.reason_typed,

@@ -1,9 +1,13 @@
 """Coming in and going out: /start, Koppelen, /help, /privacy, /stop."""
 
+import uuid
+
 from bot.domain.gesprek import Gesprek, Over
 from bot.domain.namen import fold
 from bot.domain.uitnodiging import UitnodigingOngeldig
+from bot.handlers import kalender
 from bot.handlers.beurt import Beurt
+from bot.handlers.incoming import BACK
 from bot.usecases.personen import BUTTON_HASH, invited, koppel, unlink
 
 
@@ -13,6 +17,9 @@ def start(beurt: Beurt) -> None:
         if beurt.wie is None:
             raise UitnodigingOngeldig
         return help_(beurt)
+    back = BACK.fullmatch(beurt.tekst)
+    if back is not None:
+        return kalender.back(beurt, str(uuid.UUID(back[1])))
     beginning = beurt.tekst[:BUTTON_HASH]
     invited(beurt.tx, beginning, beurt.binnen.chat_id)
     return beurt.answer("welkom", hash=beginning, chat=beurt.binnen.chat_id)

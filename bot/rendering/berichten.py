@@ -25,7 +25,7 @@ class Knop:
     """One button: with ``data`` it comes back to us, with ``kopieer`` it puts a text on the clipboard.
 
     ``bekijk`` is the afspraak, casus or bijeenkomst whose page it is for; ``pagina`` the one whose page it opens right
-    away.
+    away. ``abonneren`` is the secret of a calendar whose page it opens, ``feed`` of one whose address it copies.
     """
 
     label: str
@@ -33,6 +33,8 @@ class Knop:
     kopieer: str | None = None
     bekijk: str | None = None
     pagina: str | None = None
+    abonneren: str | None = None
+    feed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,16 @@ def pagina(label: object, over: object) -> Markup:
     return _made(label, "pagina", str(over))
 
 
+def abonneren(label: object, geheim: object) -> Markup:
+    """A button that opens the page on how to subscribe to this calendar."""
+    return _made(label, "abonneren", str(geheim))
+
+
+def feed(label: object, geheim: object) -> Markup:
+    """A button that copies the address of this calendar."""
+    return _made(label, "feed", str(geheim))
+
+
 def _made(label: object, kind: str, value: str) -> Markup:
     # Buttons are no HTML: their label goes out as it is.
     return Markup(f"{_BUTTON}{label}{_FIELD}{kind}{_FIELD}{value}{_BUTTON}")  # noqa: S704
@@ -85,7 +97,9 @@ def _read(made: str) -> Knop:
 
 @cache
 def _environment() -> Environment:
-    return make_environment("telegram", knop=knop, kopieer=kopieer, bekijk=bekijk, pagina=pagina)
+    return make_environment(
+        "telegram", knop=knop, kopieer=kopieer, bekijk=bekijk, pagina=pagina, abonneren=abonneren, feed=feed
+    )
 
 
 @cache

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.abonnement import (
     MIJN,
     Abonnement,
     AbonnementId,
     Keuze,
+    LinkIsErAl,
     Soort,
     UnknownAbonnement,
     new_geheim,
@@ -58,9 +60,13 @@ def choice_of(tx: Transaction, code: str, persoon: Persoon) -> Keuze:
 
 
 def subscribe(tx: Transaction, keuze: Keuze, persoon: Persoon) -> Nieuw:
-    """A link of their own; one to the same that they had works no more. Raises ``UnknownAbonnement``."""
+    """A link of their own. Raises ``UnknownAbonnement``; ``LinkIsErAl`` when they have one to the same: it goes on
+    working.
+    """
     if keuze not in choices(tx, persoon):
         raise UnknownAbonnement
+    if any(one.keuze == keuze for one in tx.abonnementen.of(persoon.id)):
+        raise LinkIsErAl
     return _make(tx, keuze, persoon, persoon)
 
 
@@ -125,7 +131,7 @@ def hand_round(tx: Transaction, id: BijeenkomstId, door: Persoon) -> Rondgang:
     return rondgang
 
 
-def shown_once(nieuw: Nieuw) -> dict[str, int | str]:
+def shown_once(nieuw: Nieuw) -> dict[str, Any]:
     """What a message that shows the link is made of. It is forgotten as soon as that message is out."""
     return {"abonnement": nieuw.abonnement.id, "geheim": nieuw.geheim}
 

@@ -9,11 +9,13 @@ from bot.domain.deelnemer import Antwoord
 from bot.domain.persoon import Persoon, PersoonId, Rol
 from bot.domain.rechten import Daad
 from bot.usecases.beeld import View, question
-from bot.usecases.bijeenkomsten import extra_of, hearers, last_known, led_by, vervangers
+from bot.usecases.bijeenkomsten import extra_of, hearers, led_by, vervangers
+from bot.usecases.feeds import shows
 from bot.usecases.mdo import DUUR
 from bot.usecases.moment import TOCH, moment_of
 from bot.usecases.ports import Transaction
 from bot.usecases.tafels import Kop, bijeenkomst_for, coming, is_invited, kop, leads, vervanger_of
+from bot.usecases.verandering import last_known
 
 AHEAD = timedelta(days=60)
 LINES = 10
@@ -216,6 +218,16 @@ def _added(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> d
     return {"kop": kop(tx, one)} if is_invited(tx, one, naar) else None
 
 
+def _in_calendar(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> dict[str, Any] | None:
+    """To whose calendar may show the change too late; nothing when it changed again, or they see it there no more."""
+    one = tx.bijeenkomsten.find(BijeenkomstId(gegevens["bijeenkomst"]))
+    if naar is None or one is None or one.volgnummer != gegevens["volgnummer"] or tx.now >= one.begint:
+        return None
+    if not any(shows(tx, naar, abonnement.keuze, one) for abonnement in tx.abonnementen.of(naar.id)):
+        return None
+    return {"kop": kop(tx, one), "was": last_known(tx, gegevens) if "gang" in gegevens else None}
+
+
 VIEWS: dict[str, View] = {
     "tafels": _tafels,
     "bijeenkomst": _bijeenkomst,
@@ -230,5 +242,6 @@ VIEWS: dict[str, View] = {
     "bijeenkomst_verplaatst": _changed,
     "bijeenkomst_afgezegd": _changed,
     "bijeenkomst_erbij": _added,
+    "bijeenkomst_in_kalender": _in_calendar,
     "melding_bijeenkomst": _led,
 }

@@ -7,19 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from bot.domain.abonnement import AbonnementId
 from bot.domain.afspraak import Afspraak, AfspraakId
 from bot.domain.bericht import Baan, Bericht, Methode
 from bot.domain.bijeenkomst import UnknownBijeenkomst
 from bot.domain.casus import Casus
 from bot.domain.errors import DomainError, UnknownAfspraak, UnknownCasus, UnknownPersoon
 from bot.domain.gebeurtenis import Gebeurtenis, Wat
-from bot.domain.pas import Pas, Tafelblad, read_tafelblad
+from bot.domain.pas import KALENDER, LONGEST_ID, Pas, Tafelblad, read_tafelblad
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
 from bot.domain.verzoek import Soort
+from bot.usecases.abonnementen import choice_of, renew, subscribe, unsubscribe
 from bot.usecases.afspraken import (
     confirm_afspraak,
     held_afspraak,
@@ -30,6 +32,7 @@ from bot.usecases.afspraken import (
     watched_afspraak,
 )
 from bot.usecases.beeld_casus import Gebeurd, gebeurd
+from bot.usecases.beeld_kalender import subscriptions_of
 from bot.usecases.beheer import remind
 from bot.usecases.bekijk_tafel import Tafelpagina, tafel_shown_to
 from bot.usecases.feiten import Feit, facts
@@ -106,6 +109,27 @@ def bekijk_tafel(tx: Transaction, pas: Pas) -> Tafelpagina:
 def peek_tafel(tx: Transaction, pas: Pas) -> Tafelpagina:
     """``bekijk_tafel`` for who asks for no more than the headers."""
     return _let_in_to_tafel(tx, pas)[-1]
+
+
+def bekijk_kalender(tx: Transaction, pas: Pas) -> dict[str, Any]:
+    """The page with one's own subscriptions. Raises ``LinkWerktNiet``."""
+    return subscriptions_of(tx, _reader(tx, pas, lambda _: None)[0])
+
+
+def answer_kalender(tx: Transaction, pas: Pas, daad: str, wat: str) -> str | None:
+    """A button of that page. Returns the secret of a link that was made by it. Raises ``LinkWerktNiet``, or what the
+    act raises.
+    """
+    persoon = _reader(tx, pas, lambda _: None)[0]
+    if daad == "maak":
+        return subscribe(tx, choice_of(tx, wat, persoon), persoon).geheim
+    if daad not in ("nieuw", "stop") or not wat.isdecimal() or len(wat) > LONGEST_ID:
+        raise LinkWerktNiet
+    id = AbonnementId(int(wat))
+    if daad == "nieuw":
+        return renew(tx, id, persoon).geheim
+    unsubscribe(tx, id, persoon)
+    return None
 
 
 def bekijk(tx: Transaction, pas: Pas) -> Bekeken:
@@ -201,6 +225,8 @@ def _let_in_to_tafel(tx: Transaction, pas: Pas) -> tuple[Persoon, Tafelblad, Taf
 def _let_in_anywhere(tx: Transaction, pas: Pas) -> Persoon:
     if isinstance(pas.over, int):
         return _let_in(tx, pas)[0]
+    if pas.over == KALENDER:
+        return _reader(tx, pas, lambda _: None)[0]
     if read_tafelblad(pas.over) is not None:
         return _let_in_to_tafel(tx, pas)[0]
     return _let_in_to_casus(tx, pas)[0]

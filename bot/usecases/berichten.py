@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.bericht import Bericht, Methode, Samengesteld
 from bot.domain.errors import DomainError, GeenRegio
-from bot.domain.pas import read_tafelblad
+from bot.domain.pas import KALENDER, read_tafelblad
 from bot.domain.persoon import Persoon, PersoonId
 from bot.domain.rechten import Daad
 from bot.domain.referentie import Referentie
@@ -19,6 +19,7 @@ from bot.usecases import (
     beeld_beheer,
     beeld_casus,
     beeld_circulatie,
+    beeld_kalender,
     beeld_lijst,
     beeld_looporde,
     beeld_oppakken,
@@ -205,6 +206,15 @@ def _look(tx: Transaction, naar: Persoon | None, gegevens: dict[str, Any]) -> di
     if naar is None or linked_at is None:
         return None
     sinds = int(linked_at.timestamp())
+    if gegevens.get("over") == KALENDER:
+        return {
+            "blad": KALENDER,
+            "kop": None,
+            "makelaar": tx.regio.naam,
+            "over": KALENDER,
+            "referentie": None,
+            "sinds": sinds,
+        }
     if (tafelblad := read_tafelblad(gegevens.get("over", ""))) is not None:
         return {**link_to(tx, tafelblad, naar), "sinds": sinds}
     if "afspraak" not in gegevens:
@@ -261,6 +271,7 @@ _VIEWS: dict[str, View] = {
     **beeld_agenda.VIEWS,
     **beeld_casus.VIEWS,
     **beeld_circulatie.VIEWS,
+    **beeld_kalender.VIEWS,
     **beeld_lijst.VIEWS,
     **beeld_looporde.VIEWS,
     **beeld_overdracht.VIEWS,

@@ -5,11 +5,11 @@ What people are told is old and new: the old as each of them last knew it, howev
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.domain.agenda import Herkomst, Uitkomst, in_order, put_in
-from bot.domain.bericht import Baan, Bericht, Opening
+from bot.domain.bericht import Opening
 from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, MomentVoorbij, PuntId, Staat, UnknownBijeenkomst
 from bot.domain.deelnemer import Aanwezigheid, Antwoord
 from bot.domain.errors import DomainError
@@ -25,13 +25,12 @@ from bot.usecases.planning import moved as went_along
 from bot.usecases.ports import Transaction
 from bot.usecases.tafels import day_of, leads, mdo_casus, tafel_of, taking_part, to_lead, voorzitters
 from bot.usecases.tijdlijn import note
+from bot.usecases.verandering import IN_KALENDER, LED, TOLD, abonnees, is_of, owe_change, told_of
 from bot.usecases.vervanging import effective
 
 LONGEST_PLAATS = 120
 MOST_PLACES = 6
 _EVERYTHING = Opening(klok=True)
-_LED = "melding_bijeenkomst"
-_TOLD = ("bijeenkomst_verplaatst", "bijeenkomst_afgezegd", _LED)
 
 
 class BijeenkomstGewijzigd(DomainError):
@@ -62,16 +61,6 @@ class Hoorders:
     def niet(self) -> list[Persoon]:
         """Who cannot be told through Telegram now."""
         return [persoon for persoon in (*self.genodigden, *self.voorzitters) if not persoon.bereikbaar]
-
-
-@dataclass(frozen=True)
-class Was:
-    """When and where it was to be."""
-
-    dag: date
-    begint: datetime
-    eindigt: datetime
-    waar: str | None
 
 
 def move_bijeenkomst(
@@ -131,8 +120,11 @@ def add_bijeenkomst(tx: Transaction, tafel: str, begint: datetime, door: Persoon
     added = tx.bijeenkomsten.add(extra)
     tx.audit.record("bijeenkomst_toegevoegd", f"bijeenkomst {added.id}", door)
     hearing = hearers(tx, added, door)
-    _owe(tx, added, "bijeenkomst_erbij", hearing.genodigden, {}, "er is een bijeenkomst bij")
-    _owe(tx, added, _LED, hearing.voorzitters, {"wat": "erbij", "door": door.id}, "er is een bijeenkomst bij")
+    owe_change(tx, added, "bijeenkomst_erbij", hearing.genodigden, {}, "er is een bijeenkomst bij")
+    owe_change(tx, added, LED, hearing.voorzitters, {"wat": "erbij", "door": door.id}, "er is een bijeenkomst bij")
+    told_otherwise = {persoon.id for persoon in (*hearing.genodigden, *hearing.voorzitters, door)}
+    others = [one for one in abonnees(tx, added) if one.id not in told_otherwise]
+    owe_change(tx, added, IN_KALENDER, others, {"wat": "erbij"}, "er is een bijeenkomst bij")
     return added
 
 
@@ -197,16 +189,6 @@ def vervangers(answers: Iterable[Aanwezigheid]) -> frozenset[PersoonId]:
     return frozenset(id for id in instead if id is not None)
 
 
-def last_known(tx: Transaction, gegevens: dict[str, Any]) -> Was:
-    """What somebody last knew of it before this message: of what was told meanwhile only what did go out counts."""
-    (_, *known), *later = gegevens["gang"]
-    for volgnummer, *then in later:
-        if any(tx.outbox.was_sent(_key(name, gegevens["bijeenkomst"], volgnummer, gegevens["voor"])) for name in _TOLD):
-            known = then
-    begint, duur, waar = datetime.fromisoformat(known[0]), known[1], known[2]
-    return Was(tx.kalender.today(begint), begint, begint + timedelta(minutes=duur), waar)
-
-
 def _as_seen(tx: Transaction, id: BijeenkomstId, door: Persoon, gezien: int) -> Bijeenkomst:
     found = to_lead(tx, id, door)
     found.check_to_come(tx.now)
@@ -248,52 +230,21 @@ def _carry_over(tx: Transaction, cancelled: Bijeenkomst, door: Persoon) -> None:
 
 def _tell(tx: Transaction, was: Bijeenkomst, now: Bijeenkomst, bericht: str, hearing: Hoorders, door: Persoon) -> None:
     """Old and new to each; what of an earlier change still waits says nothing any more, and this says it."""
-    waiting = [owed for owed in tx.outbox.waiting(_EVERYTHING) if owed.bericht in _TOLD and _is_of(owed, now.id)]
+    waiting = [owed for owed in tx.outbox.waiting(_EVERYTHING) if owed.bericht in TOLD and is_of(owed, now.id)]
     wat = bericht.removeprefix("bijeenkomst_")
     invited = {persoon.id for persoon in hearing.genodigden}
     # Who came for another until the change before this one, and has not heard of that yet.
     unheard = {owed.gegevens["voor"] for owed in waiting if owed.gegevens["vervanger"]} - invited
     people = [*hearing.genodigden, *(tx.personen.get(PersoonId(id)) for id in sorted(unheard))]
-    for naam, persoon in (*((bericht, one) for one in people), *((_LED, one) for one in hearing.voorzitters)):
+    told_otherwise = {persoon.id for persoon in (*people, *hearing.voorzitters, door)}
+    named = [(bericht, one) for one in people] + [(LED, one) for one in hearing.voorzitters]
+    named += [(IN_KALENDER, one) for one in abonnees(tx, now, was.begint) if one.id not in told_otherwise]
+    for naam, persoon in named:
         earlier = [owed.gegevens["gang"] for owed in waiting if owed.gegevens["voor"] == persoon.id]
         gang: list[Any] = max(earlier, key=len, default=[])
-        told = {"gang": [*gang, _told(was)], "voor": persoon.id, "wat": wat, "door": door.id}
+        told = {"gang": [*gang, told_of(was)], "voor": persoon.id, "wat": wat, "door": door.id}
         told["vervanger"] = persoon.id in hearing.vervangers | unheard
-        _owe(tx, now, naam, [persoon], told, "een bijeenkomst is veranderd")
-
-
-def _owe(
-    tx: Transaction,
-    bijeenkomst: Bijeenkomst,
-    bericht: str,
-    people: Iterable[Persoon],
-    gegevens: dict[str, Any],
-    waarom: str,
-) -> None:
-    for persoon in people:
-        tx.outbox.put(
-            Bericht(
-                key=_key(bericht, bijeenkomst.id, bijeenkomst.volgnummer, persoon.id),
-                bericht=bericht,
-                baan=Baan.NIEUWS,
-                gegevens={"bijeenkomst": bijeenkomst.id, "volgnummer": bijeenkomst.volgnummer, **gegevens},
-                naar=persoon.id,
-                waarom=waarom,
-            )
-        )
-
-
-def _is_of(owed: Bericht, id: BijeenkomstId) -> bool:
-    return owed.gegevens["bijeenkomst"] == id and "gang" in owed.gegevens
-
-
-def _told(bijeenkomst: Bijeenkomst) -> list[Any]:
-    """A state of it, as a message that waits can hold it."""
-    return [bijeenkomst.volgnummer, bijeenkomst.begint.isoformat(), bijeenkomst.duur, bijeenkomst.waar]
-
-
-def _key(bericht: str, id: int, volgnummer: int, persoon: int) -> str:
-    return f"{bericht}:{id}:{volgnummer}:{persoon}"
+        owe_change(tx, now, naam, [persoon], told, "een bijeenkomst is veranderd")
 
 
 def _at(tx: Transaction, tafel: str) -> Bijeenkomst:

@@ -22,8 +22,8 @@ from bot.domain.deelnemer import Antwoord, can_sit
 from bot.domain.persoon import Persoon
 from bot.domain.rechten import Daad, may
 from bot.domain.regio import Casustafel, Regio
+from bot.domain.uitnodiging import BOT_NAAM
 from bot.domain.verzending import known_of
-from bot.usecases.personen import BOT_NAAM
 from bot.usecases.ports import Transaction
 from bot.usecases.regels import agendanaam
 from bot.usecases.tafels import MDO, part_of, tafel_of, theirs, to_bijeenkomst
@@ -111,10 +111,19 @@ def own(
     return found
 
 
+def shows(tx: Transaction, persoon: Persoon, keuze: Keuze, bijeenkomst: Bijeenkomst) -> bool:
+    """Would this bijeenkomst stand in the calendar of this person?"""
+    tafel = tafel_of(tx, bijeenkomst)
+    if keuze != MIJN and not _is_of(tafel, keuze):
+        return False
+    if keuze != MIJN and tafel is not None and _may_know(tx, persoon, tafel):
+        return True
+    return keuze.soort is not Soort.TAFEL and bool(own(tx, persoon, [bijeenkomst]))
+
+
 def known_tafels(tx: Transaction, persoon: Persoon) -> list[Casustafel]:
     """The tables of which this person may know every bijeenkomst: they have a seat there, or lead it."""
-    daad = Daad.TAFEL_IN_KALENDER
-    return [t for t in tx.regio.casustafels if may(persoon, daad, to_bijeenkomst(tx, at_tafel(tx, t), persoon, daad))]
+    return [tafel for tafel in tx.regio.casustafels if _may_know(tx, persoon, tafel)]
 
 
 def known_locaties(tx: Transaction, persoon: Persoon) -> list[str]:
@@ -145,9 +154,10 @@ def note_names(tx: Transaction, old: Regio, new: Regio) -> None:
             tx.instellingen.set(f"{_NAMED}{tafel.sleutel}", f"{keer + 1} {tx.now.isoformat()}")
 
 
-def at_tafel(tx: Transaction, tafel: Casustafel) -> Bijeenkomst:
-    """One of this table, to ask what somebody has to do with it."""
-    return Bijeenkomst(BijeenkomstId(0), tafel.sleutel, tx.now, 0, None)
+def _may_know(tx: Transaction, persoon: Persoon, tafel: Casustafel) -> bool:
+    one = Bijeenkomst(BijeenkomstId(0), tafel.sleutel, tx.now, 0, None)
+    daad = Daad.TAFEL_IN_KALENDER
+    return may(persoon, daad, to_bijeenkomst(tx, one, persoon, daad))
 
 
 def _is_of(tafel: Casustafel | None, keuze: Keuze) -> bool:

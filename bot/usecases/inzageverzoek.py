@@ -77,6 +77,7 @@ def shown_to(tx: Transaction, persoon: Persoon) -> dict[str, Any]:
         "vervangt": [(other, afwezig(tx, other)) for other in replaced_by(tx, persoon)],
         **around(tx, persoon),
         "ochtend_om": own_hour(tx, persoon),
+        "kalenderlinks": len(tx.abonnementen.of(persoon.id)),
         "in_gesprek": tx.gesprekken.get(persoon.id) is not None,
         "uitnodiging_tot": tx.inzageverzoeken.invited_until(persoon.id),
         "gezien": [(gezien.at, _who(tx, gezien)) for gezien in tx.inzageverzoeken.lookers(persoon.id, LOOKERS)],

@@ -32,8 +32,6 @@ from bot.usecases.verzoeken import leave_all
 BUTTON_HASH = 32
 """How many characters of the token's hash the button Koppelen carries: 128 bits, which only who had the token has."""
 
-BOT_NAAM = "bot_naam"
-"""The small fact that says how the bot is called in Telegram; there since its first contact."""
 LONGEST_NUMBER = 9
 MENUS = "menu's"
 """The setting that says which commands the menus show."""

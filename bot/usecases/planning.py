@@ -10,6 +10,7 @@ from bot.domain.woorden import DAGEN, MAANDEN
 from bot.usecases.afspraken import replanned
 from bot.usecases.ports import Transaction
 from bot.usecases.tafels import day_of
+from bot.usecases.verandering import tell_abonnees
 
 PLANNED = "gepland"
 """The small fact that says for which day, and by which version of the region, was planned last."""
@@ -99,6 +100,7 @@ def _apply(tx: Transaction, changes: Sequence[Verandering]) -> None:
     for before, after in sorted(told, key=lambda pair: pair[0].begint, reverse=True):
         if before.staat is not Staat.AFGEZEGD:
             moved(tx, before, after)
+        tell_abonnees(tx, before, after, "afgezegd" if after.staat is Staat.AFGEZEGD else "verplaatst")
 
 
 def _lines(tx: Transaction, tafel: str, changes: Sequence[Verandering]) -> Iterator[str]:

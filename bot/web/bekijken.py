@@ -1,4 +1,4 @@
-"""/bekijk/<token>: an afspraak, a casus or a bijeenkomst on our own page. GET shows, POST acts.
+"""/bekijk/<token>: an afspraak, a casus, a bijeenkomst or one's own calendar links on our page. GET shows, POST acts.
 
 The token in the address is the authority: there is no cookie, so no other site can act in a person's name without
 knowing it. What asks for it from another site is refused all the same. Every way in which a token can be wrong ends in
@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.domain.errors import DomainError
-from bot.domain.pas import NOBODY, Pas, read_tafelblad
+from bot.domain.pas import KALENDER, NOBODY, Pas, read_tafelblad
 from bot.links import Links
 from bot.rendering.berichten import render
 from bot.rendering.web import render_page
@@ -28,8 +28,10 @@ from bot.usecases.bekijken import (
     Casuspagina,
     LinkWerktNiet,
     answer,
+    answer_kalender,
     bekijk,
     bekijk_casus,
+    bekijk_kalender,
     bekijk_tafel,
     pas_for,
     peek,
@@ -85,6 +87,8 @@ class Pages:
         pas = self._links.read_link(token) or NOBODY
         # Who asks for no more than the headers has seen nothing.
         read = request.method == "GET"
+        if pas.over == KALENDER:
+            return self._html("kalender", 200, await self._services.read(_kalender_page_for, pas))
         if (tafelblad := read_tafelblad(pas.over)) is not None:
             page = await self._services.run(_tafel_page_for, bekijk_tafel if read else peek_tafel, pas)
             return self._html(tafelblad.blad, 200, page)
@@ -104,6 +108,8 @@ class Pages:
         if app is not None:
             return await self._enter(*app, form.get("initdata", ""))
         pas = self._links.read_link(token) or NOBODY
+        if pas.over == KALENDER:
+            return await self._act_on_kalender(token, pas, form)
         try:
             await self._services.run(answer, pas, form.get("daad", ""))
         except LinkWerktNiet:
@@ -113,6 +119,19 @@ class Pages:
             reason = render(refused.bericht, {**page, **refused.gegevens}).tekst  # in the words of the chat
             return self._html("bekijk", 409, {**page, "geweigerd": Markup(reason)})  # noqa: S704 - escaped already
         return RedirectResponse(f"{self._base}/bekijk/{token}", 303)
+
+    async def _act_on_kalender(self, token: str, pas: Pas, form: dict[str, str]) -> Response:
+        """To the new link when there is one: this is the only time that it is shown."""
+        try:
+            geheim = await self._services.run(answer_kalender, pas, form.get("daad", ""), form.get("wat", ""))
+        except LinkWerktNiet:
+            raise
+        except DomainError as refused:
+            page = await self._services.read(_kalender_page_for, pas)
+            reason = render(refused.bericht, {**page, **refused.gegevens}).tekst
+            return self._html("kalender", 409, {**page, "geweigerd": Markup(reason)})  # noqa: S704 - escaped already
+        shown = f"{self._base}/bekijk/{token}" if geheim is None else urlsplit(self._links.abonneren_url(geheim)).path
+        return RedirectResponse(shown, 303)
 
     async def _enter(self, over: int | str, persoon: int, init_data: str) -> Response:
         """From Telegram's word for who opens the page to a link of a quarter of an hour."""
@@ -145,6 +164,11 @@ def _casus_page_for(tx: Transaction, look: Callable[[Transaction, Pas], Casuspag
 def _tafel_page_for(tx: Transaction, look: Callable[[Transaction, Pas], Tafelpagina], pas: Pas) -> dict[str, Any]:
     page = look(tx, pas)
     return {**_house(tx), "pagina": page, "deel": page.deel, "kop": page.deel.kop}
+
+
+def _kalender_page_for(tx: Transaction, pas: Pas) -> dict[str, Any]:
+    page = bekijk_kalender(tx, pas)
+    return {**_house(tx), **page}
 
 
 def _house(tx: Transaction) -> dict[str, Any]:

@@ -33,7 +33,7 @@ async def test_an_invitation_says_what_is_kept_before_anybody_links(house: House
     await tineke.press("Koppelen")
     await tineke.wait_for("U bent gekoppeld, Tineke.")
     house.stage.phones["Tineke"] = tineke
-    table = ("tafels", "agenda", "afsprakenlijst")
+    table = ("tafels", "agenda", "afsprakenlijst", "kalender")
     await house.shows_menu("Tineke", ["mijn", *table, "casus", "afwezig", "help", "privacy", "annuleer", "stop"])
 
 
@@ -167,7 +167,7 @@ async def test_in_a_group_it_says_once_that_it_works_in_private_and_leaves(house
 async def test_everybody_sees_only_their_own_commands(house: House):
     both = NieuwPersoon("Wout", frozenset({Rol.MAKELAAR, Rol.ACTIEHOUDER}), "Veiligheidshuis IJsselland")
     await house.link("Noor", "Marijke", "Tineke", "Fenna", Wout=both)
-    table, rest = ("tafels", "agenda", "afsprakenlijst"), ["help", "privacy", "annuleer", "stop"]
+    table, rest = ("tafels", "agenda", "afsprakenlijst", "kalender"), ["help", "privacy", "annuleer", "stop"]
     own = ("mijn", "vandaag", "afspraak", "nieuw", *table, "casus", "status", "afwezig", "overdragen", "toegang")
     expected = {
         "Noor": [*table, "toegang", *rest],

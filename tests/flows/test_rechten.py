@@ -13,11 +13,12 @@ import aiohttp
 
 from bot.data import data_folder
 from bot.demo import PEOPLE
+from bot.domain.abonnement import MIJN
 from bot.domain.afwezigheid import Afwezigheid
 from bot.domain.agenda import Uitkomst
 from bot.domain.bijeenkomst import BijeenkomstId, PuntId, Staat
 from bot.domain.overdracht import Overdracht
-from bot.domain.pas import Pas
+from bot.domain.pas import KALENDER, Pas
 from bot.domain.persoon import NieuwPersoon, Persoon, Rol
 from bot.domain.privacy import SafeText
 from bot.domain.rechten import Daad, Relatie, could, may
@@ -27,6 +28,7 @@ from bot.domain.verzending import Soort
 from bot.handlers import router
 from bot.links import Links
 from bot.sandbox import Message, Moment, Phone
+from bot.usecases.abonnementen import subscribe
 from bot.usecases.afspraken import log_afspraak
 from bot.usecases.afwezigheid import go_away
 from bot.usecases.agendas import put_forward, set_partner
@@ -48,9 +50,11 @@ UNKNOWN_NAME = "Die naam of organisatie ken ik niet."
 UNKNOWN_GEMEENTE = "Die gemeente ken ik niet, of zij hoort niet bij u."
 OLD = "Dit is al afgehandeld. Deze knop doet niets meer."
 UNKNOWN_BIJEENKOMST = "Deze bijeenkomst ken ik niet, of u bent er niet voor uitgenodigd."
+UNKNOWN_ABONNEMENT = "Deze link is er niet meer."
 REFUSALS = (
     *(STRANGER, UNKNOWN_COMMAND, UNKNOWN, UNKNOWN_ACTIE, UNKNOWN_NAME, UNKNOWN_GEMEENTE, OLD),
     UNKNOWN_BIJEENKOMST,
+    UNKNOWN_ABONNEMENT,
 )
 MOST_SHOWN = 8
 NEWS_SECONDS = 1.1
@@ -79,10 +83,13 @@ class Ding:
     """The bijeenkomst before it; its afsprakenlijst is out."""
     besproken: int
     """Its punt."""
+    abonnement: int
+    """Of who walks; of somebody else for ``ander``."""
+    tafel: str
     knop: str = "00.1"
 
 
-MISSING = Ding("H4C-8RM-A", 999_999, "Nergens", "Tafel", *[999_999] * 8)
+MISSING = Ding("H4C-8RM-A", 999_999, "Nergens", "Tafel", *[999_999] * 9, tafel="nergens")
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,10 @@ STAPPEN = (
     Stap("/tafels", Daad.TAFELS_ZIEN),
     Stap("/agenda", Daad.AGENDA_ZIEN),
     Stap("/afsprakenlijst", Daad.AGENDA_ZIEN),
+    Stap("/kalender", Daad.KALENDER),
+    Stap("kal:nieuw:{abonnement}", Daad.KALENDER, UNKNOWN_ABONNEMENT),
+    Stap("kal:maak:tafel.{tafel}", Daad.TAFEL_IN_KALENDER, UNKNOWN_ABONNEMENT),
+    Stap("bekijk:kalender", Daad.KALENDER),
     Stap("mdo:{casus}", Daad.MDO_PLANNEN, UNKNOWN),
     Stap("opagenda:{casus}", Daad.CASUS_BEHEREN, UNKNOWN),
     Stap("extra", Daad.TAFEL_LEIDEN, OLD),
@@ -175,7 +186,7 @@ STAPPEN = (
             *("terughalen:{verzending}", "wiekomt:{bijeenkomst}", "herinnerkomst:{bijeenkomst}"),
             *("werklijst:{bijeenkomst}", "werk:{bijeenkomst}:agenda:1", GCOS),
             *("volgende:{geweest}:{besproken}", "schuif:{geweest}:{besproken}", "vorige:{geweest}:{besproken}"),
-            *("lijstwie:{geweest}", "waser:{geweest}:{gast}:1"),
+            *("lijstwie:{geweest}", "waser:{geweest}:{gast}:1", "rondsturen:{bijeenkomst}"),
         )
     ),
     *(
@@ -205,6 +216,7 @@ FOR_NO_ROLE[GCOS] = UNKNOWN_BIJEENKOMST  # a page of the table, and everybody ha
 
 
 ASKED = frozenset({Relatie.GEVRAAGD})
+SEATED = ("Sita",)
 WALKERS = ("Noor", "Hilde", "Marijke", "Tineke", "Joris", "Fenna")
 
 
@@ -290,7 +302,8 @@ def test_the_walk_presses_every_button_that_is_listened_to_and_every_one_that_is
 def test_the_walk_opens_every_page() -> None:
     text = "".join(file.read_text("utf-8") for file in (ROOT / "bot" / "web").glob("*.py"))
     public = {"/telegram", "/health", "/static/{name}"}  # a secret of its own, a sign of life, and style
-    assert set(re.findall(r'\bRoute\(\s*f?"([^"]+)"', text)) == public | {"/bekijk/{token}"}
+    secret = {"/kalender/{token}.ics", "/abonneren/{token}"}  # whoever has it: what it shows is tried with the feeds
+    assert set(re.findall(r'\bRoute\(\s*f?"([^"]+)"', text)) == public | secret | {"/bekijk/{token}"}
 
 
 async def _the_house(house: House) -> list[Loper]:
@@ -364,13 +377,17 @@ async def _the_house(house: House) -> list[Loper]:
     ids = await house.stage.services.read(lambda tx: {persoon.naam: persoon.id for persoon in tx.personen.all()})
     await house.says("Joris", "/stop", "Wilt u stoppen met deze bot?")
     others_question = await _knop(house, house.phone("Joris"))
-    eigen = Ding(mine, first, "Kampen", "Limor", ids["Marijke"], **own_table)
-    ander = Ding(theirs, second, "Deventer", "Hilde", ids["Ruud"], **others_table, knop=others_question)
+    links = await house.stage.services.run(_subscribe_all)
+    eigen = Ding(mine, first, "Kampen", "Limor", ids["Marijke"], **own_table, abonnement=0, tafel="topx-zwolle")
+    ander = Ding(
+        *(theirs, second, "Deventer", "Hilde", ids["Ruud"]),
+        **{**others_table, "abonnement": links["Ruud"], "tafel": "topx-deventer", "knop": others_question},
+    )
     none = frozenset[Relatie]()
     of_the_actie = frozenset({Relatie.EIGEN_ACTIE, Relatie.CASUS_VAN_ACTIE, Relatie.INZAGE})
     invited = frozenset({Relatie.DEELNEMER})
     chairs = frozenset({Relatie.VOORZITTER})
-    return [
+    lopers = [
         Loper("Mo", replace(eigen, makelaar=ids["Mo"]), ander, *[frozenset({Relatie.OVERGEDRAGEN})] * 2),
         Loper(
             "Marijke", eigen, ander, frozenset({Relatie.EIGEN_GEMEENTE, Relatie.BEGONNEN, Relatie.EIGEN_TAFEL}), chairs
@@ -391,6 +408,12 @@ async def _the_house(house: House) -> list[Loper]:
         Loper("Piet", replace(eigen, afspraak=over), ander, none),
         Loper("Tineke", eigen, ander, of_the_actie, invited),  # last: the others hear of what she answers
     ]
+    return [replace(loper, eigen=replace(loper.eigen, abonnement=links[loper.naam])) for loper in lopers]
+
+
+def _subscribe_all(tx) -> dict[str, int]:
+    """Everybody has a link to their own bijeenkomsten."""
+    return {persoon.naam: subscribe(tx, MIJN, persoon).abonnement.id for persoon in tx.personen.all()}
 
 
 def _at_the_table(tx, casus: str, makelaar: str, gasten: tuple[str, ...]) -> dict[str, int]:
@@ -449,6 +472,11 @@ def _allowed(persoon: Persoon, stap: Stap, loper: Loper, ding: Ding) -> bool:
 def _relaties(persoon: Persoon, stap: Stap, loper: Loper, ding: Ding) -> frozenset[Relatie]:
     if stap.daad is Daad.AANWEZIGHEID and re.search(r"\{(gast|ook)\}", stap.doet):
         return loper.instead(ding)
+    if "{tafel}" in stap.doet:
+        seat = frozenset({Relatie.AAN_TAFEL} if ding is loper.eigen and loper.naam in SEATED else ())
+        return loper.at_table(ding) | seat
+    if "{abonnement}" in stap.doet:
+        return frozenset({Relatie.ZELF} if ding is loper.eigen else ())
     if re.search(r"\{(bijeenkomst|geweest|verzending)\}", stap.doet):
         return loper.at_table(ding)
     if "{makelaar}" not in stap.doet:
@@ -486,6 +514,10 @@ async def _pages(house: House, persoon: Persoon, loper: Loper) -> Iterator[str]:
                 )
                 if not right or (not looks and seen != unknown):
                     yield f"{loper.naam} krijgt bij {how} /bekijk over {ding}: {seen[0]}"
+            own_links = links.link_url(Pas(KALENDER, persoon.id, int(linked_at.timestamp())))
+            async with browser.get(own_links) as answer:
+                if answer.status != 200:
+                    yield f"{loper.naam} krijgt bij /bekijk over de kalender: {answer.status}"
             of_casus = links.link_url(Pas(ding.casus, persoon.id, int(linked_at.timestamp())))
             async with browser.get(of_casus) as answer:
                 seen = answer.status, await answer.text()

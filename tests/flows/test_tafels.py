@@ -40,7 +40,15 @@ async def test_who_leads_moves_it_and_everybody_who_is_invited_is_asked_anew(hou
     assert "Uw beheerder regelt dat: die zet de tafel op uw naam, met --tafel." in wil.text
 
     managed = await house.presses("Ruud", "2 Beheer", "De agenda is nog niet verstuurd.", on=listed)
-    assert managed.labels == ["Agenda", "Wie komt", "Verplaatsen", "Andere plaats", "Afzeggen", "Werklijst"]
+    assert managed.labels == [
+        "Agenda",
+        "Wie komt",
+        "Verplaatsen",
+        "Andere plaats",
+        "Afzeggen",
+        "Werklijst",
+        "Kalenderlinks",
+    ]
     await house.presses("Ruud", "Verplaatsen", "Naar welke dag?", on=managed)
     off = await house.says("Ruud", "zaterdag 20 februari", "Zaterdag 20 februari 2027 is geen werkdag. Toch?")
     assert off.labels == ["Toch zaterdag 20 februari", "vrijdag 19 februari", "maandag 22 februari", "Annuleren"]

@@ -42,6 +42,7 @@ from tests.rendering import (
     voorbeelden_beheer,
     voorbeelden_casus,
     voorbeelden_circulatie,
+    voorbeelden_kalender,
     voorbeelden_lijst,
     voorbeelden_oppakken,
     voorbeelden_samen,
@@ -196,9 +197,31 @@ def all_contents(regel: Regel, wie: Persoon) -> tuple[dict[str, list[dict[str, A
         "gekoppeld": [{"commandos": commands, "open_acties": n, "bijeenkomsten": n != 1} for n in (0, 1, 2, 40)],
         "help": [{"commandos": c, "open_acties": 2} for c in (commands, ("mijn", "help"), ("help", "stop"))],
         "privacy": [
-            {**much, "gekoppeld_at": NOW, "uitnodiging_tot": NOW, "in_gesprek": True, "gezien": [(NOW, wie)] * 5},
-            {**much, "gekoppeld_at": None, "uitnodiging_tot": None, "in_gesprek": False, "gezien": [(NOW, None)]},
-            {**much, "gekoppeld_at": NOW, "uitnodiging_tot": None, "in_gesprek": False, "gezien": [], "tafels": []},
+            {
+                **much,
+                "gekoppeld_at": NOW,
+                "uitnodiging_tot": NOW,
+                "in_gesprek": True,
+                "kalenderlinks": 14,
+                "gezien": [(NOW, wie)] * 5,
+            },
+            {
+                **much,
+                "gekoppeld_at": None,
+                "uitnodiging_tot": None,
+                "in_gesprek": False,
+                "kalenderlinks": 0,
+                "gezien": [(NOW, None)],
+            },
+            {
+                **much,
+                "gekoppeld_at": NOW,
+                "uitnodiging_tot": None,
+                "in_gesprek": False,
+                "kalenderlinks": 1,
+                "gezien": [],
+                "tafels": [],
+            },
         ],
         "vraag_afwezig_tot": [
             {**question, "opties": [MONDAY], "reden": r, "weekdag": "vrijdag"}
@@ -318,6 +341,7 @@ def all_contents(regel: Regel, wie: Persoon) -> tuple[dict[str, list[dict[str, A
     known |= voorbeelden_oppakken.contents(regel, wie, question)
     known |= voorbeelden_lijst.contents(regel, wie, NOW)
     known |= voorbeelden_tafels.contents(wie, question, NOW)
+    known |= voorbeelden_kalender.contents(wie, question, NOW)
     known |= voorbeelden_aanwezigheid.contents(wie, question, NOW)
     known |= voorbeelden_circulatie.contents(wie, NOW)
     known |= voorbeelden_agenda.contents(wie, question, NOW)

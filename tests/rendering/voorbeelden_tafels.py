@@ -7,9 +7,10 @@ from typing import Any
 from bot.domain.deelnemer import Antwoord
 from bot.domain.persoon import Persoon
 from bot.usecases.beeld_tafels import LINES, Tafelregel
-from bot.usecases.bijeenkomsten import Hoorders, Was
+from bot.usecases.bijeenkomsten import Hoorders
 from bot.usecases.mdo import MOST_PARTNERS
 from bot.usecases.tafels import Kop
+from bot.usecases.verandering import Was
 from tests.builders import a_casus
 
 _REASONS = (None, "onleesbaar", "voorbij", "te_ver", "geen_werkdag", "tegenspraak", "meerdere", "zonder_tafel")

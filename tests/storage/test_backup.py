@@ -81,7 +81,8 @@ def full(stores: Callable[[str], Store], ijsselland: Regio) -> Callable[[str], S
 def contents(store: Store) -> dict[str, list[Any]]:
     with store.read(NOON) as tx:
         tables = Row.metadata.sorted_tables
-        return {table.name: [tuple(row) for row in tx.connection.execute(select(table))] for table in tables}
+        rows = {table.name: tx.connection.execute(select(table).order_by(*table.primary_key)) for table in tables}
+        return {name: [tuple(row) for row in found] for name, found in rows.items()}
 
 
 def backed_up(store: Store, folder: Path) -> Path:

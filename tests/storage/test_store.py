@@ -342,6 +342,7 @@ NEVER_REUSED = (
     "bijeenkomst",
     "agendapunt",
     "verzending",
+    "abonnement",
     "afspraak",
     "outbox",
     "gebeurtenis",

@@ -1,0 +1,93 @@
+"""A bijeenkomst changed: what is each told of old and new, and who has it in a calendar that may learn too late?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.domain.abonnement import Keuze, is_near
+from bot.domain.bericht import Baan, Bericht
+from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId
+from bot.domain.persoon import Persoon, PersoonId
+from bot.usecases.feeds import shows
+from bot.usecases.ports import Transaction
+
+LED, IN_KALENDER = "melding_bijeenkomst", "bijeenkomst_in_kalender"
+TOLD = ("bijeenkomst_verplaatst", "bijeenkomst_afgezegd", LED, IN_KALENDER)
+"""The messages that say old and new."""
+
+
+@dataclass(frozen=True)
+class Was:
+    """When and where it was to be."""
+
+    dag: date
+    begint: datetime
+    eindigt: datetime
+    waar: str | None
+
+
+def abonnees(tx: Transaction, bijeenkomst: Bijeenkomst, *eerder: datetime) -> list[Persoon]:
+    """Whose calendar shows it, when that may learn of a change too late: it begins within two days, or was to
+    (``eerder``).
+    """
+    if not is_near(tx.now, bijeenkomst.begint, *eerder):
+        return []
+    keuzes: dict[PersoonId, list[Keuze]] = {}
+    for one in tx.abonnementen.all():
+        keuzes.setdefault(one.persoon, []).append(one.keuze)
+    people = [(tx.personen.get(id), theirs) for id, theirs in keuzes.items()]
+    return [one for one, theirs in people if any(shows(tx, one, keuze, bijeenkomst) for keuze in theirs)]
+
+
+def owe_change(
+    tx: Transaction,
+    bijeenkomst: Bijeenkomst,
+    bericht: str,
+    people: Iterable[Persoon],
+    gegevens: dict[str, Any],
+    waarom: str,
+) -> None:
+    """Owes each of these what they are told of the bijeenkomst as it is now."""
+    for persoon in people:
+        tx.outbox.put(
+            Bericht(
+                key=_key(bericht, bijeenkomst.id, bijeenkomst.volgnummer, persoon.id),
+                bericht=bericht,
+                baan=Baan.NIEUWS,
+                gegevens={"bijeenkomst": bijeenkomst.id, "volgnummer": bijeenkomst.volgnummer, **gegevens},
+                naar=persoon.id,
+                waarom=waarom,
+            )
+        )
+
+
+def tell_abonnees(tx: Transaction, was: Bijeenkomst, now: Bijeenkomst, wat: str) -> None:
+    """Nobody moved it: the rhythm of the table did. Who is invited was not told of it yet, but for their calendar."""
+    for persoon in abonnees(tx, now, was.begint):
+        told = {"gang": [told_of(was)], "voor": persoon.id, "wat": wat}
+        owe_change(tx, now, IN_KALENDER, [persoon], told, "een bijeenkomst is veranderd")
+
+
+def last_known(tx: Transaction, gegevens: dict[str, Any]) -> Was:
+    """What somebody last knew of it before this message: of what was told meanwhile only what did go out counts."""
+    (_, *known), *later = gegevens["gang"]
+    for volgnummer, *then in later:
+        if any(tx.outbox.was_sent(_key(name, gegevens["bijeenkomst"], volgnummer, gegevens["voor"])) for name in TOLD):
+            known = then
+    begint, duur, waar = datetime.fromisoformat(known[0]), known[1], known[2]
+    return Was(tx.kalender.today(begint), begint, begint + timedelta(minutes=duur), waar)
+
+
+def told_of(bijeenkomst: Bijeenkomst) -> list[Any]:
+    """A state of it, as a message that waits can hold it."""
+    return [bijeenkomst.volgnummer, bijeenkomst.begint.isoformat(), bijeenkomst.duur, bijeenkomst.waar]
+
+
+def is_of(owed: Bericht, id: BijeenkomstId) -> bool:
+    """Does what is owed say old and new of this one?"""
+    return owed.gegevens["bijeenkomst"] == id and "gang" in owed.gegevens
+
+
+def _key(bericht: str, id: int, volgnummer: int, persoon: int) -> str:
+    return f"{bericht}:{id}:{volgnummer}:{persoon}"
