@@ -31,7 +31,7 @@ from storage.types import UtcDateTime
 REVISION = "kalenders"
 """The small fact that is another one after each change of anything a calendar is made of."""
 _MADE_OF = frozenset(
-    table_of(row)
+    table_of(row).name
     for row in (
         AanwezigheidRow,
         AbonnementRow,
@@ -124,10 +124,15 @@ def watch(engine: Engine) -> None:
     def before_execute(connection: Connection, statement: Any, *_: Any) -> None:
         if not isinstance(statement, Insert | Update | Delete):
             return
+        written = getattr(statement.table, "name", "")
         # That a calendar was fetched changes none.
-        fetched = isinstance(statement, Update) and statement.table is _ABONNEMENT
-        if statement.table in _MADE_OF and not fetched:
+        fetched = isinstance(statement, Update) and written == _ABONNEMENT.name
+        if written in _MADE_OF and not fetched:
             connection.info[_TOUCHED] = True
+
+    @event.listens_for(engine, "rollback")
+    def rollback(connection: Connection) -> None:
+        connection.info.pop(_TOUCHED, None)
 
 
 def renew_revision(connection: Connection, now: datetime) -> None:
