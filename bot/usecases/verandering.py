@@ -29,15 +29,20 @@ class Was:
 
 def abonnees(tx: Transaction, bijeenkomst: Bijeenkomst, *eerder: datetime) -> list[Persoon]:
     """Whose calendar shows it, when that may learn of a change too late: it begins within two days, or was to
-    (``eerder``).
+    (``eerder``). And who was told of an earlier change here for that reason: they go by that now.
     """
-    if not is_near(tx.now, bijeenkomst.begint, *eerder):
-        return []
+    near = is_near(tx.now, bijeenkomst.begint, *eerder)
     keuzes: dict[PersoonId, list[Keuze]] = {}
     for one in tx.abonnementen.all():
-        keuzes.setdefault(one.persoon, []).append(one.keuze)
+        if near or _heard_here(tx, bijeenkomst, one.persoon):
+            keuzes.setdefault(one.persoon, []).append(one.keuze)
     people = [(tx.personen.get(id), theirs) for id, theirs in keuzes.items()]
     return [one for one, theirs in people if any(shows(tx, one, keuze, bijeenkomst) for keuze in theirs)]
+
+
+def _heard_here(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: PersoonId) -> bool:
+    earlier = range(bijeenkomst.volgnummer)
+    return any(tx.outbox.knows(_key(IN_KALENDER, bijeenkomst.id, number, persoon)) for number in earlier)
 
 
 def owe_change(

@@ -108,7 +108,7 @@ def heard(services: Services) -> dict[str, str]:
         if words is None:
             record_sending(tx, sent, Uitkomst.VERVALLEN)
             return True
-        shown = render(words.bericht, words.inhoud)
+        shown = render(words.bericht, {"pagina_open": True, **words.inhoud})
         buttons = " ".join(f"[{knop.label}]" for row in shown.knoppen for knop in row)
         naam = tx.personen.get(sent.bericht.naar).naam
         assert naam not in found, "one message each"
