@@ -150,12 +150,19 @@ class Stage:
         """Opens the link behind this button, and finds ``text`` there. Raises ``StepFailed``."""
         try:
             url = self.phones[who].link(label)
+        except LookupError as error:
+            raise StepFailed(f"{self.told[-1]} – {who} heeft geen knop met een link: {label}") from error
+        await self.fetches(url, text)
+
+    async def fetches(self, url: str, text: str) -> None:
+        """What is at this address holds ``text``. Raises ``StepFailed``."""
+        try:
             async with aiohttp.ClientSession() as browser, browser.get(url) as page:
                 found = text in await page.text()
-        except (LookupError, aiohttp.ClientError) as error:
-            raise StepFailed(f"{self.told[-1]} – {who} kan de pagina niet openen") from error
+        except aiohttp.ClientError as error:
+            raise StepFailed(f"{self.told[-1]} – de pagina gaat niet open") from error
         if not found:
-            raise StepFailed(f"{self.told[-1]} – {who} leest niet: {text}")
+            raise StepFailed(f"{self.told[-1]} – op de pagina staat niet: {text}")
 
 
 async def until_stopped(work: Coroutine[Any, Any, int]) -> int | None:
@@ -238,6 +245,7 @@ async def _told_day(stage: Stage) -> None:
     await _goes_overdue(stage)
     await _is_extended(stage)
     await _ends(stage, referentie)
+    await _subscribes(stage)
     await _prepares_the_table(stage)
     await _answers_the_invitation(stage)
     await _sits_at_the_table(stage)
@@ -398,6 +406,15 @@ async def _ends(stage: Stage, referentie: str) -> None:
     await marijke.send("eerder bellen met de woningcorporatie")
     await stage.sees("Marijke", "Herinneringen zijn gestopt.", mark)
     await stage.sees("Lena", "Deze actie hoeft niet meer.")
+
+
+async def _subscribes(stage: Stage) -> None:
+    stage.tell("Joris wil de tafel in zijn eigen agenda. Hij krijgt een link, en een pagina die zegt hoe dat gaat.")
+    await stage.types("Joris", "/kalender", "Waarvoor wilt u een link?")
+    await stage.taps("Joris", "Mijn bijeenkomsten", "wij laten de link maar één keer zien")
+    await stage.reads("Joris", "Zet in mijn agenda", "Kies uw agenda")
+    await stage.press("Joris", "Kopieer link")
+    await stage.fetches(stage.phones["Joris"].clipboard, "SUMMARY:Casusoverleg Zwolle")
 
 
 async def _prepares_the_table(stage: Stage) -> None:

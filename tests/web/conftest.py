@@ -18,6 +18,7 @@ from bot.domain.persoon import Persoon
 from bot.links import Links
 from bot.services import Services
 from bot.web.bekijken import Pages
+from bot.web.feeds import Feeds
 from bot.web.server import make_server, make_web
 from tests.builders import agree
 from tests.conftest import MovableClock
@@ -91,8 +92,8 @@ async def serving(services: Services, links: Links, port: int) -> AsyncIterator[
     async def healthy() -> bool:
         return True
 
-    pages = Pages(services, links, BOT_TOKEN)
-    app = make_web(None, "geheim", healthy, pages.routes, https=links.inside_telegram)
+    routes = [*Pages(services, links, BOT_TOKEN).routes, *Feeds(services, links).routes]
+    app = make_web(None, "geheim", healthy, routes, https=links.inside_telegram)
     server = make_server(app, "127.0.0.1", port)
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
