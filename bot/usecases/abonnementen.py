@@ -22,7 +22,7 @@ from bot.domain.persoon import Persoon, Rol
 from bot.domain.rechten import Daad
 from bot.domain.regio import Casustafel
 from bot.domain.uitnodiging import hash_token
-from bot.usecases.feeds import known_locaties, known_tafels, may_be_asked
+from bot.usecases.feeds import known_locaties, known_tafels, may_be_asked, shows
 from bot.usecases.ports import Transaction
 from bot.usecases.tafels import bijeenkomst_for, leads, tafel_of
 
@@ -108,13 +108,15 @@ def look_round(tx: Transaction, id: BijeenkomstId, door: Persoon) -> Rondgang:
     keuze = Keuze(Soort.LOCATIE, tafel.locatie) if tafel.locatie else Keuze(Soort.TAFEL, tafel.sleutel)
     found = Rondgang(keuze, [], [], [])
     for persoon in _partners(tx, tafel, bijeenkomst):
-        has = any(one.keuze == keuze for one in tx.abonnementen.of(persoon.id))
+        has = _has_all_of_it(tx, persoon, keuze, bijeenkomst)
         (found.hebben if has else found.krijgen if persoon.bereikbaar else found.niet).append(persoon)
     return found
 
 
 def hand_round(tx: Transaction, id: BijeenkomstId, door: Persoon) -> Rondgang:
-    """Every partner of the table who has none gets a link of their own: to its city, or to the table without one."""
+    """Every partner of the table whose calendar does not show it yet gets a link of their own: to its city, or to the
+    table when it has none.
+    """
     rondgang = look_round(tx, id, door)
     for persoon in rondgang.krijgen:
         nieuw = _make(tx, rondgang.keuze, persoon, door)
@@ -144,6 +146,15 @@ def _partners(tx: Transaction, tafel: Casustafel, bijeenkomst: Bijeenkomst) -> l
         if (has_seat(persoon, tafel, tx.regio) or (persoon.is_(Rol.PARTNER) and may_be_asked(persoon, tafel, tx.regio)))
         and not leads(tx, bijeenkomst, persoon)
     ]
+
+
+def _has_all_of_it(tx: Transaction, persoon: Persoon, keuze: Keuze, bijeenkomst: Bijeenkomst) -> bool:
+    """Would a link to ``keuze`` show them only what stands in their calendar already? Nothing is to stand there twice."""
+    theirs = [one.keuze for one in tx.abonnementen.of(persoon.id)]
+    if keuze in theirs or any(shows(tx, persoon, one, bijeenkomst) for one in theirs):
+        return True
+    # Who has no seat sees in a city what they are invited to, and nothing else.
+    return MIJN in theirs and not has_seat(persoon, tafel_of(tx, bijeenkomst), tx.regio)
 
 
 def _make(tx: Transaction, keuze: Keuze, persoon: Persoon, door: Persoon) -> Nieuw:

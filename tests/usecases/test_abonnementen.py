@@ -212,6 +212,18 @@ def test_each_partner_of_the_table_gets_a_link_of_their_own_to_its_city(services
     assert heard(services) == {}
 
 
+def test_who_has_it_all_by_another_link_gets_no_second_one(services: Services, table: Table) -> None:
+    for who, keuze in ((table.rein, MIJN), (table.lena, MIJN)):
+        services.run_now(subscribe, keuze, who)
+    rond = services.run_now(look_round, table.bijeenkomst.id, table.marijke)
+    assert [one.naam for one in rond.hebben] == ["Rein", "Lena"]
+    assert [one.naam for one in rond.krijgen] == ["Els"]
+
+    services.run_now(subscribe, MIJN, table.els)
+    again = services.run_now(look_round, table.bijeenkomst.id, table.marijke)
+    assert [one.naam for one in again.krijgen] == ["Els"], "of the days without a casus of hers she knows by this alone"
+
+
 def test_of_a_table_without_a_city_it_is_the_table_itself(
     services: Services, people: People, bijeenkomsten: None, ijsselland: Regio
 ) -> None:
