@@ -95,6 +95,18 @@ class Vermelding:
 
 
 @dataclass(frozen=True)
+class EigenTijd:
+    """When somebody is expected at a bijeenkomst, as they were told: how often by now, and when last.
+
+    ``tijden`` is empty for who is expected all the time.
+    """
+
+    tijden: tuple[tuple[datetime, datetime], ...]
+    keer: int
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Feed:
     """A whole calendar. Who sees the same gets the same."""
 
@@ -125,7 +137,7 @@ def vermelding(
     bijeenkomst: Bijeenkomst,
     naam: str,
     naam_sinds: tuple[int, datetime | None] = (0, None),
-    eigen: "EigenTijd | None" = None,
+    eigen: EigenTijd | None = None,
 ) -> Vermelding:
     """The bijeenkomst as a calendar shows it; to who joins for a part of it with ``eigen`` as its times.
 
@@ -146,18 +158,6 @@ def vermelding(
         changed_at=max(moments).replace(microsecond=0),
         tijden=tijden,
     )
-
-
-@dataclass(frozen=True)
-class EigenTijd:
-    """When somebody is expected at a bijeenkomst, as they were told: how often by now, and when last.
-
-    ``tijden`` is empty for who is expected all the time.
-    """
-
-    tijden: tuple[tuple[datetime, datetime], ...]
-    keer: int
-    since: datetime
 
 
 def joined(times: list[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:

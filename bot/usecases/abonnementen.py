@@ -149,7 +149,7 @@ def _partners(tx: Transaction, tafel: Casustafel, bijeenkomst: Bijeenkomst) -> l
 
 
 def _has_all_of_it(tx: Transaction, persoon: Persoon, keuze: Keuze, bijeenkomst: Bijeenkomst) -> bool:
-    """Would a link to ``keuze`` show them only what stands in their calendar already? Nothing is to stand there twice."""
+    """Would a link to ``keuze`` show them only what stands in their calendar already?"""
     theirs = [one.keuze for one in tx.abonnementen.of(persoon.id)]
     if keuze in theirs or any(shows(tx, persoon, one, bijeenkomst) for one in theirs):
         return True

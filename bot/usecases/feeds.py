@@ -86,7 +86,7 @@ def feed_of(tx: Transaction, persoon: Persoon, keuze: Keuze) -> Feed:
         rest = [one for one in tx.bijeenkomsten.between(first, last) if one.tafel not in tafels]
         found += own(tx, persoon, (one for one in rest if keuze == MIJN or _is_of(tafel_of(tx, one), keuze)))
     shown = [(one, tijd) for one, tijd in found if is_shown(one, tx.kalender, tx.today)]
-    ordered = sorted(shown, key=lambda pair: (pair[0].begint, pair[0].id))
+    ordered = sorted(shown, key=lambda pair: (pair[0].begint, pair[0].uid))
     renamed = {tafel.sleutel: _renamed(tx, tafel.sleutel) for tafel in tx.regio.casustafels}
     return Feed(
         keuze=keuze,
@@ -169,10 +169,8 @@ def _is_of(tafel: Casustafel | None, keuze: Keuze) -> bool:
 
 def _own_time(tx: Transaction, bijeenkomst: Bijeenkomst, persoon: Persoon) -> EigenTijd | None:
     """None for who was told nothing yet: then they are there in a fixed seat, or for who is."""
-    when, known = (
-        tx.verzendingen.when_told(bijeenkomst.id, persoon.id),
-        tx.verzendingen.told_to(bijeenkomst.id, persoon.id),
-    )
+    when = tx.verzendingen.when_told(bijeenkomst.id, persoon.id)
+    known = tx.verzendingen.told_to(bijeenkomst.id, persoon.id)
     if when is None or known is None:
         return None
     part = part_of(tx, bijeenkomst, persoon)
