@@ -4,7 +4,7 @@ No METHOD: a feed publishes nothing to anybody, and clients refuse it (RFC 5546,
 What is the same gives the same bytes, wherever and whenever it is written.
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,6 @@ def render_feed(feed: Feed, huis: str, bot: str | None) -> bytes:
     calendar.add("x-published-ttl", vDuration(REFRESH))
     zone = vtimezone(feed.tijdzone)
     if zone is not None:
-        calendar.add("x-wr-timezone", feed.tijdzone)
         calendar.add_component(zone)
     head = calendar.to_ical().removesuffix(_END)
     return b"".join([head, *(_event(een, feed.tijdzone, bot) for een in feed.vermeldingen), _END])
@@ -50,15 +49,17 @@ def feed_titel(keuze: Keuze, naam: str, huis: str) -> str:
 def _event(een: Vermelding, tijdzone: str, bot: str | None) -> bytes:
     """Kept: when one of many changes, only that one is written anew."""
     link = f"https://t.me/{bot}?start=b{een.uid.replace('-', '')}" if bot else None
-    zone = ZoneInfo(tijdzone) if vtimezone(tijdzone) is not None else UTC
+    begint, eindigt = (moment.astimezone(ZoneInfo(tijdzone)) for moment in (een.begint, een.eindigt))
+    if vtimezone(tijdzone) is None or _comes_twice(begint) or _comes_twice(eindigt):
+        begint, eindigt = een.begint.astimezone(UTC), een.eindigt.astimezone(UTC)
     said = {"een": een, "link": link, "zone": ZoneInfo(tijdzone)}
     event = Event()
     event.add("uid", een.uid)
     event.add("dtstamp", een.changed_at)
     event.add("last-modified", een.changed_at)
     event.add("sequence", een.volgnummer)
-    event.add("dtstart", een.begint.astimezone(zone))
-    event.add("dtend", een.eindigt.astimezone(zone))
+    event.add("dtstart", begint)
+    event.add("dtend", eindigt)
     event.add("summary", _said("vermelding", "titel", **said))
     if tekst := _said("vermelding", "tekst", **said):
         event.add("description", tekst)
@@ -71,6 +72,11 @@ def _event(een: Vermelding, tijdzone: str, bot: str | None) -> bytes:
     event.add("transp", "TRANSPARENT" if een.afgezegd else "OPAQUE")
     content: bytes = event.to_ical()
     return content
+
+
+def _comes_twice(local: datetime) -> bool:
+    """In the night that is an hour longer the clock alone does not say which is meant; readers differ."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 @cache

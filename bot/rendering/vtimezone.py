@@ -6,9 +6,11 @@ POSIX writes it: ``CET-1CEST,M3.5.0,M10.5.0/3``.
 """
 
 import re
+import zoneinfo
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
+from pathlib import Path
 
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
@@ -83,6 +85,9 @@ def _time(text: str) -> timedelta:
 
 
 def _footer(key: str) -> str:
-    """The last line of the zone's file."""
-    content = resources.files("tzdata").joinpath("zoneinfo", *key.split("/")).read_bytes()
+    """The last line of the zone's file: of the one by which Python itself reckons, the machine's own before ours."""
+    files = (Path(folder, key) for folder in zoneinfo.TZPATH)
+    own = next((file for file in files if file.is_file()), None)
+    found = own or resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
+    content = found.read_bytes()
     return content.rstrip(b"\n").rpartition(b"\n")[2].decode()
