@@ -13,7 +13,7 @@ demo: .venv/installed
 
 # Where Python is told to keep no compiled files, four workers compile all tests again and again.
 test: export PYTHONDONTWRITEBYTECODE =
-test: .venv/installed
+test: .venv/installed .venv/javascript
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -55,6 +55,12 @@ screenshot: .venv/installed
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Without npm the tests that need it say what to install.
+JS := tests/kalender/js
+.venv/javascript: .venv/made $(JS)/package.json $(JS)/package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix $(JS) --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; fi
+
 # Needs uv. Keeps the versions that are locked; `make lock UPGRADE=--upgrade` takes the newest.
 lock:
 	$(COMPILE) pyproject.toml -o requirements.txt
@@ -62,4 +68,5 @@ lock:
 
 clean:
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(JS)/node_modules
 	find bot storage tests -name __pycache__ -prune -exec rm -rf {} +

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
-from icalendar.prop import vDuration
+from icalendar.prop import vDuration, vText
 from jinja2 import Environment
 
 from bot.domain.abonnement import Feed, Keuze, Vermelding
@@ -29,8 +29,8 @@ def render_feed(feed: Feed, huis: str, bot: str | None) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     naam = feed_titel(feed.keuze, feed.naam, huis)
-    calendar.add("name", naam)
-    calendar.add("x-wr-calname", naam)
+    calendar.add("name", vText(naam))
+    calendar.add("x-wr-calname", vText(naam))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     zone = vtimezone(feed.tijdzone)

@@ -1,6 +1,5 @@
 """What do the browser tests stand on? The demo as a process, and a real Chromium that looks at it."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -8,13 +7,14 @@ from selenium.webdriver import Chrome
 
 from tests.browser.chromium import INSTALL, chromium, find
 from tests.browser.screen import Demo, Screen, running_demo
+from tests.lacking import lacking
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Chrome]:
     """One for all tests. Where there is none they are skipped, and say what to install; in CI that is a failure."""
     if find() is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(INSTALL)
+        lacking(INSTALL)
     with chromium() as driver:
         yield driver
 

@@ -104,9 +104,12 @@ def renamed(content: bytes) -> bytes:
         return content
     name = f"Bestand/{hashlib.sha256(content).hexdigest()}".encode()
     old = str(found[0]["TZID"]).encode()
-    return unfolded(content).replace(b"X-WR-TIMEZONE:" + old + b"\r\n", b"").replace(
-        b"TZID:" + old + b"\r\n", b"TZID:" + name + b"\r\n"
-    ).replace(b";TZID=" + old + b":", b";TZID=" + name + b":")
+    return (
+        unfolded(content)
+        .replace(b"X-WR-TIMEZONE:" + old + b"\r\n", b"")
+        .replace(b"TZID:" + old + b"\r\n", b"TZID:" + name + b"\r\n")
+        .replace(b";TZID=" + old + b":", b";TZID=" + name + b":")
+    )
 
 
 def unfolded(content: bytes) -> bytes:

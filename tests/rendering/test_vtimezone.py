@@ -187,7 +187,9 @@ def test_what_the_machine_knows_of_the_zone_is_what_the_block_says(tmp_path: Pat
     (zones / "Amsterdam").write_bytes(always)
 
     env = {**os.environ, "PYTHONTZPATH": str(tmp_path)}
-    content = subprocess.run([sys.executable, "-c", WRITE], cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True).stdout
+    content = subprocess.run(
+        [sys.executable, "-c", WRITE], cwd=ROOT, env=env, stdout=subprocess.PIPE, check=True
+    ).stdout
 
     found = [event["DTSTART"].dt.astimezone(UTC) for event in Calendar.from_ical(renamed(content)).events]
     assert found == [datetime(2027, month, 14, 8, tzinfo=UTC) for month in (1, 7)]
