@@ -39,7 +39,6 @@ _MADE_OF = frozenset(
         AgendapuntRow,
         BijeenkomstRow,
         CasusRow,
-        InstellingRow,
         OntvangenRow,
         OverdrachtRow,
         PersoonRow,
@@ -140,7 +139,6 @@ def renew_revision(connection: Connection, now: datetime) -> None:
     """At the very end of a transaction: who changes another calendar now waits until this one has committed."""
     if connection.info.pop(_TOUCHED, False):
         SqlInstellingen(connection).set(REVISION, f"{now.isoformat()} {uuid.uuid4()}")
-        connection.info.pop(_TOUCHED)  # by that very fact
 
 
 def _abonnement(row: Any) -> Abonnement:

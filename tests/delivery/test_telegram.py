@@ -171,7 +171,7 @@ async def test_the_menu_shows_a_person_the_own_commands(post: Post) -> None:
     persoon, phone = await post.person("Marijke", Rol.MAKELAAR)
     await post.attempt(bericht="menu", methode=Methode.MENU, chat_id=phone.id, gegevens={"persoon": persoon.id})
     names = [name for name, _ in post.telegram.menu(phone.id)]
-    table = ["tafels", "agenda", "afsprakenlijst"]
+    table = ["tafels", "agenda", "afsprakenlijst", "kalender"]
     own = ["vandaag", "afspraak", "nieuw", *table, "casus", "status", "overdragen", "toegang"]
     assert names == [*own, "help", "privacy", "annuleer", "stop"]
     assert all(re.match(r"[A-Z]", description) for _, description in post.telegram.menu(phone.id))

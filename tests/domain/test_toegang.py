@@ -29,8 +29,8 @@ OF_A_CASUS = [
     *(Daad.CASUS_OVERZIEN, Daad.CASUS_BEHEREN, Daad.CASUS_OPSCHALEN, Daad.CASUS_AFSLUITEN),
     *(Daad.AFSPRAAK_VASTLEGGEN, Daad.AFSPRAAK_BEHEREN, Daad.HERINNERING_STUREN, Daad.MDO_PLANNEN),
 ]
-OWN = {Daad.HULP, Daad.PRIVACY, Daad.STOPPEN}
-INVITED = {Daad.TAFELS_ZIEN, Daad.AGENDA_ZIEN, Daad.AANWEZIGHEID}
+OWN = {Daad.HULP, Daad.PRIVACY, Daad.STOPPEN, Daad.KALENDER}
+INVITED = {Daad.TAFELS_ZIEN, Daad.AGENDA_ZIEN, Daad.AANWEZIGHEID, Daad.TAFEL_IN_KALENDER}
 """Of who is invited somewhere: the house's own tables have people of every role."""
 # What any relation at all may not give to a role: the promises that a change of the table must not break.
 NEVER = {
@@ -279,7 +279,7 @@ def test_a_makelaar_stops_partners_only_and_a_beheerder_everybody_but_the_own_pe
 
 
 def test_each_role_has_its_own_commands() -> None:
-    everybody = {"tafels", "agenda", "afsprakenlijst", "help", "privacy", "annuleer", "stop"}
+    everybody = {"tafels", "agenda", "afsprakenlijst", "kalender", "help", "privacy", "annuleer", "stop"}
     own = {
         Rol.ACTIEHOUDER: {"mijn", "casus", "afwezig"},
         Rol.MAKELAAR: {"vandaag", "afspraak", "nieuw", "casus", "status", "overdragen", "toegang"},

@@ -368,7 +368,6 @@ def test_the_revision_changes_with_all_that_could_be_seen_and_with_nothing_else(
     same(lambda tx: tx.abonnementen.note_fetched({link.abonnement.id: tx.now}))
     same(lambda tx: tx.gesprekken.end(table.lena.id))
     same(lambda tx: feed_of(tx, table.lena, MIJN))
-    other(lambda tx: tx.instellingen.set(BOT_NAAM, "anderebot"))
     other(lambda tx: send(tx, tx.verzendingen.add(id, Verzendsoort.AGENDA, table.marijke.id, tx.now).id))
     other(lambda tx: come(tx, id, table.lena))
     other(lambda tx: tx.personen.put_at(table.rein.id, []))
