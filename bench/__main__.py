@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bench.bench import Bench
 from bench.measures.broadcast import broadcast
+from bench.measures.kalender import kalender
 from bench.measures.memory import memory
 from bench.measures.pace import delay, pace
 from bench.measures.rate import rate
@@ -32,6 +33,7 @@ MEASURES: dict[str, Callable[[Bench], Awaitable[list[Row]]]] = {
     "memory": memory,
     "tick": tick,
     "tafel": tafel,
+    "kalender": kalender,
 }
 
 

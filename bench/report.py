@@ -14,7 +14,7 @@ from rich.table import Table
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "prestaties.md"
 _BEGIN, _END = "<!-- figures -->", "<!-- /figures -->"
-_LIBRARIES = ("python-telegram-bot", "aiohttp", "httpx", "sqlalchemy", "sqlmodel", "psycopg", "uvicorn")
+_LIBRARIES = ("python-telegram-bot", "aiohttp", "httpx", "sqlalchemy", "sqlmodel", "psycopg", "uvicorn", "radicale")
 _COLUMNS = ("measure", "figure", "product", "peer", "ratio", "goal", "met", "on")
 
 

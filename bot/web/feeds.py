@@ -9,7 +9,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -46,14 +46,16 @@ class _Bekend:
     """
 
     abonnement: AbonnementId
-    naam: str
     sleutel: bytes
-    tag: str
     revisie: str
     van: datetime
     tot: datetime
     gewijzigd_at: datetime
-    """To the second. It had this content then at the latest."""
+    """It has not changed since then."""
+    last_modified: str
+    disposition: str
+    lock: asyncio.Lock
+    """One looks anew; the others who ask meanwhile wait for what that one finds."""
 
     def holds(self, revisie: str, now: datetime) -> bool:
         """What a calendar shows changes with the day, also when nobody does anything."""
@@ -111,12 +113,11 @@ class Feeds:
         zipped = takes_gzip(request.headers.get("Accept-Encoding", ""))
         headers = {"ETag": vorm.etag(zipped=zipped), "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
         # Within the same second it may change again, and a client that goes by the moment would not learn of that.
-        dated = bekend.gewijzigd_at + _SECOND <= now
-        if dated:
-            headers["Last-Modified"] = format_datetime(bekend.gewijzigd_at, usegmt=True)
-        if _has_it(request.headers, vorm, bekend.gewijzigd_at if dated else None):
+        if bekend.gewijzigd_at + _SECOND <= now:
+            headers["Last-Modified"] = bekend.last_modified
+        if _has_it(request.headers, vorm, headers.get("Last-Modified")):
             return Response(status_code=304, headers=headers)
-        headers |= {"Content-Type": CALENDAR, "Content-Disposition": _file_name(bekend.naam)}
+        headers |= {"Content-Type": CALENDAR, "Content-Disposition": bekend.disposition}
         if zipped:
             headers["Content-Encoding"] = "gzip"
         return Response(vorm.zipped if zipped else vorm.plain, headers=headers)
@@ -124,20 +125,42 @@ class Feeds:
     async def _find(self, token: str) -> tuple[_Bekend, Vorm] | None:
         """What this address shows now; None when it shows nothing."""
         hashed = hash_token(self._links.read_geheim(token) or "")
-        revisie, known = await self._revision.get(), self._known.get(hashed)
-        if known is not None and known.holds(revisie, self._services.clock.now()):
-            kept = self._vormen.get(known.sleutel)
-            if kept is not None:
-                self._known.move_to_end(hashed)
-                return known, kept
+        revisie = await self._revision.get()
+        if (kept := self._kept(hashed, revisie)) is not None:
+            return kept
+        known = self._known.get(hashed)
+        lock = known.lock if known is not None else asyncio.Lock()
+        async with lock:
+            return self._kept(hashed, revisie) or await self._look(hashed, lock)
+
+    def _kept(self, hashed: str, revisie: str) -> tuple[_Bekend, Vorm] | None:
+        """From memory, when that is sure to be right."""
+        known = self._known.get(hashed)
+        if known is None or not known.holds(revisie, self._services.clock.now()):
+            return None
+        kept = self._vormen.get(known.sleutel)
+        if kept is None:
+            return None
+        self._known.move_to_end(hashed)
+        return known, kept
+
+    async def _look(self, hashed: str, lock: asyncio.Lock) -> tuple[_Bekend, Vorm] | None:
         found = await self._services.read(read_feed, hashed)
         if found is None:
             self._known.pop(hashed, None)
             return None
         sleutel, vorm = await asyncio.to_thread(self._vormen.of, found)
-        same = known is not None and known.tag == vorm.tag
-        since = known.gewijzigd_at if known is not None and same else found.gewijzigd_at.replace(microsecond=0)
-        fresh = _Bekend(found.abonnement, _titel(found), sleutel, vorm.tag, found.revisie, found.van, found.tot, since)
+        fresh = _Bekend(
+            abonnement=found.abonnement,
+            sleutel=sleutel,
+            revisie=found.revisie,
+            van=found.van,
+            tot=found.tot,
+            gewijzigd_at=found.gewijzigd_at,
+            last_modified=format_datetime(found.gewijzigd_at, usegmt=True),
+            disposition=_file_name(_titel(found)),
+            lock=lock,
+        )
         self._known[hashed] = fresh
         self._known.move_to_end(hashed)
         if len(self._known) > MOST_KNOWN:
@@ -193,16 +216,16 @@ def _titel(found: Gevonden) -> str:
     return feed_titel(found.feed.keuze, found.feed.naam, found.huis)
 
 
-def _has_it(headers: Headers, vorm: Vorm, gewijzigd_at: datetime | None) -> bool:
-    """Has the client what we would send? By its tags; only without any by the moment (RFC 9110, 13.2.2)."""
+def _has_it(headers: Headers, vorm: Vorm, last_modified: str | None) -> bool:
+    """Has the client what we would send? By its tags; only without any by the moment (RFC 9110, 13.2.2).
+
+    By exactly the moment that we would send: a clock that was set back, or another process, may have sent a later one
+    with what is old by now.
+    """
     tags = headers.get("If-None-Match")
     if tags is not None:
         return vorm.is_among(tags)
-    try:
-        since = parsedate_to_datetime(headers.get("If-Modified-Since", ""))
-    except ValueError:
-        return False
-    return gewijzigd_at is not None and since.tzinfo is not None and gewijzigd_at <= since
+    return last_modified is not None and headers.get("If-Modified-Since") == last_modified
 
 
 def _file_name(titel: str) -> str:

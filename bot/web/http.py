@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_SECONDS = 10.0
 LONGEST_ADDRESS = 1024
+LONGEST_HEAD = 16 * 1024
 EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 # Nothing may be done with an answer of ours, unless it says so itself.
@@ -41,17 +42,25 @@ class SafeAnswers:
         await self._app(scope, receive, safely if scope["type"] == "http" else send)
 
 
-class ShortAddresses:
-    """Refuses an address longer than any of ours: 414, before anybody looks at it."""
+class ShortHeads:
+    """Refuses an address longer than any of ours (414) and more headers than anybody needs (431), before anybody looks
+    at them.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-            await PlainTextResponse("URI Too Long", 414)(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        refusal = _too_long(scope) if scope["type"] == "http" else None
+        await (refusal or self._app)(scope, receive, send)
+
+
+def _too_long(scope: Scope) -> PlainTextResponse | None:
+    if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return PlainTextResponse("URI Too Long", 414)
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEAD:
+        return PlainTextResponse("Request Header Fields Too Large", 431)
+    return None
 
 
 async def read_body(request: Request, most: int) -> bytes | None:

@@ -19,6 +19,7 @@ class Samen(Generic[T]):
         """Raises what looking raises."""
         if self._next is None:
             self._next = asyncio.ensure_future(self._after(self._busy))
+            self._next.add_done_callback(_seen)
         # Who goes away does not take the look from the others.
         return await asyncio.shield(self._next)
 
@@ -27,3 +28,9 @@ class Samen(Generic[T]):
             await asyncio.wait([earlier])
         self._busy, self._next = self._next, None
         return await self._look()
+
+
+def _seen(look: "asyncio.Future[T]") -> None:
+    """When all who asked went away, asyncio would complain of a failure that nobody heard of."""
+    if not look.cancelled():
+        look.exception()

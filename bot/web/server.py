@@ -19,7 +19,7 @@ from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.services import TemporarilyUnavailable
-from bot.web.http import EVERY_METHOD, SafeAnswers, ShortAddresses, read_body
+from bot.web.http import EVERY_METHOD, LONGEST_ADDRESS, LONGEST_HEAD, SafeAnswers, ShortHeads, read_body
 from bot.web.traag import Traag
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,8 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 LARGEST_UPDATE = 8 * 1024 * 1024
 LARGEST_ID = 2**63
 HEADER_SECONDS = 5.0
-LONGEST_HEAD = 16 * 1024
+ANSWER_SECONDS = 60.0
+LINGER_SECONDS = 1.0
 HEALTH_SECONDS = 5.0
 
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
@@ -67,14 +68,17 @@ def make_web(
             good = await asyncio.wait_for(healthy(), HEALTH_SECONDS)
         return JSONResponse({"status": "goed" if good else "database niet bereikbaar"}, 200 if good else 503)
 
-    return Starlette(
+    web = Starlette(
         routes=[
             Route("/telegram", telegram, methods=EVERY_METHOD),
             Route("/health", health, methods=["GET"]),
             *pages,
         ],
-        middleware=[Middleware(SafeAnswers, https=https), Middleware(Traag), Middleware(ShortAddresses)],
+        middleware=[Middleware(SafeAnswers, https=https), Middleware(Traag), Middleware(ShortHeads)],
     )
+    # An address with a slash too many is none of ours: no hint that without it there might be something.
+    web.router.redirect_slashes = False
+    return web
 
 
 async def _taken(receive: Receive, update: dict[str, Any]) -> Response:
@@ -102,23 +106,33 @@ def _update(body: bytes) -> dict[str, Any] | None:
 
 class Impatient(H11Protocol):
     """Closes a connection that takes longer than five seconds over the headers of a request: uvicorn waits for ever.
+    Who is still taking in an answer has a minute for that.
 
     Says what is too long where uvicorn says 400 to all: the address (414), or the headers (431).
     """
 
     _deadline: asyncio.TimerHandle | None = None
+    _answered = -ANSWER_SECONDS
+    _refused = False
 
     def send_400_response(self, msg: str) -> None:
         unread, _ = self.conn.trailing_data
         if len(unread) <= LONGEST_HEAD:
             super().send_400_response(msg)
             return
-        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if b"\n" in unread else HTTPStatus.REQUEST_URI_TOO_LONG
+        address, _, _ = unread.partition(b"\n")
+        long = len(address) > LONGEST_ADDRESS
+        status = HTTPStatus.REQUEST_URI_TOO_LONG if long else HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        reason = status.phrase.encode()
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-        self.transport.write(self.conn.send(h11.Response(status_code=status, headers=headers)) or b"")
-        self.transport.write(self.conn.send(h11.Data(data=status.phrase.encode())) or b"")
-        self.transport.write(self.conn.send(h11.EndOfMessage()) or b"")
-        self.transport.close()
+        answer = h11.Response(status_code=status, headers=headers, reason=reason)
+        for event in (answer, h11.Data(data=reason), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        # Who is still sending would lose what we said if we closed now.
+        self._refused = True
+        self.transport.write_eof()
+        self._forget()
+        self._deadline = self.loop.call_later(LINGER_SECONDS, self.transport.abort)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -126,10 +140,13 @@ class Impatient(H11Protocol):
         self._watch()
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         super().data_received(data)
         self._watch()
 
     def on_response_complete(self) -> None:
+        self._answered = self.loop.time()
         super().on_response_complete()
         self._watch()
 
@@ -139,10 +156,19 @@ class Impatient(H11Protocol):
 
     def _watch(self) -> None:
         """The clock runs while no request is being answered, however often a few bytes arrive."""
+        if self._refused:
+            return
         if self.cycle is not None and not self.cycle.response_complete:
             self._forget()
         elif self._deadline is None:
-            self._deadline = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
+            self._deadline = self.loop.call_later(HEADER_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        if self.transport.get_write_buffer_size() and self.loop.time() < self._answered + ANSWER_SECONDS:
+            self._watch()
+        else:
+            self.transport.abort()
 
     def _forget(self) -> None:
         if self._deadline is not None:

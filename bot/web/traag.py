@@ -97,5 +97,9 @@ def _who(scope: Scope) -> str:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host[:64]
+    if address.version == 4:
+        return host
+    if address.ipv4_mapped is not None:  # by a proxy that listens to both kinds at once
+        return str(address.ipv4_mapped)
     # Who has one IPv6 address has the whole network that it is in.
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else host
+    return str(ipaddress.ip_network((address, 64), strict=False))

@@ -71,12 +71,15 @@ class Vormen:
             if (known := self.get(sleutel)) is not None:
                 return sleutel, known
             made = Vorm.of(render_feed(found.feed, found.huis, found.bot))
+            self._put(sleutel, made)
+        return sleutel, made
+
+    def _put(self, sleutel: bytes, made: Vorm) -> None:
         with self._lock:
             self._known[sleutel] = made
             self._size += made.size
             while self._size > self._most and len(self._known) > 1:
                 self._size -= self._known.popitem(last=False)[1].size
-        return sleutel, made
 
 
 def takes_gzip(accept_encoding: str) -> bool:
