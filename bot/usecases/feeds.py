@@ -82,12 +82,17 @@ def feed_of(tx: Transaction, persoon: Persoon, keuze: Keuze) -> Feed:
     found: list[tuple[Bijeenkomst, EigenTijd | None]] = []
     if tafels:
         found += [(one, None) for one in tx.bijeenkomsten.of_tafels(tafels, first, last)]
-    if keuze.soort is not Soort.TAFEL:
-        rest = [one for one in tx.bijeenkomsten.between(first, last) if one.tafel not in tafels]
-        found += own(tx, persoon, (one for one in rest if keuze == MIJN or _is_of(tafel_of(tx, one), keuze)))
+    if keuze == MIJN:
+        found += own(tx, persoon, tx.bijeenkomsten.between(first, last))
+    elif keuze.soort is Soort.LOCATIE:
+        # Of the other tables there they know only what they were told of.
+        told = tx.verzendingen.received_by(persoon.id) | tx.aanwezigheid.instead_of_others(persoon.id)
+        rest = (tx.bijeenkomsten.get(id) for id in told)
+        there = (one for one in rest if one.tafel not in tafels and _is_of(tafel_of(tx, one), keuze))
+        found += own(tx, persoon, (one for one in there if first <= one.begint < last))
     shown = [(one, tijd) for one, tijd in found if is_shown(one, tx.kalender, tx.today)]
     ordered = sorted(shown, key=lambda pair: (pair[0].begint, pair[0].uid))
-    renamed = {tafel.sleutel: _renamed(tx, tafel.sleutel) for tafel in tx.regio.casustafels}
+    renamed = {tafel: _renamed(tx, tafel) for tafel in {one.tafel for one, _ in shown} if tafel is not None}
     return Feed(
         keuze=keuze,
         naam=naam_of(tx, keuze),
