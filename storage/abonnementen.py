@@ -130,8 +130,9 @@ def watch(engine: Engine) -> None:
         if written in _MADE_OF and not fetched:
             connection.info[_TOUCHED] = True
 
-    @event.listens_for(engine, "rollback")
-    def rollback(connection: Connection) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # What an earlier transaction left, that was rolled back. Not then: a lost connection has no info any more.
         connection.info.pop(_TOUCHED, None)
 
 

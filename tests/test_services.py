@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.domain.errors import Conflict
+from bot.domain.persoon import PersoonId
 from bot.services import MOST_TOGETHER, RealClock, Services, TemporarilyUnavailable
 from bot.usecases.ports import Transaction
 from storage.store import Store
@@ -154,6 +155,22 @@ async def test_two_that_wait_for_each_other_both_get_done(new_database: Callable
     await asyncio.gather(services.run(both(0, ("een", "twee"))), services.run(both(1, ("twee", "een"))))
     one, two = await services.read(lambda tx: (tx.instellingen.get("een"), tx.instellingen.get("twee")))
     assert one == two
+    services.close()
+    store.close()
+
+
+async def test_a_connection_that_is_lost_halfway_is_a_database_that_is_away(new_database: Callable[[str], str]) -> None:
+    """Whatever was written by then, also what calendars are made of."""
+    store = Store(new_database("postgresql"))
+    services = Services(store, RealClock())
+
+    def lose_it(tx: Transaction) -> None:
+        tx.abonnementen.remove_all(PersoonId(1))
+        tx.connection.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(TemporarilyUnavailable):
+        await services.run(lose_it)
+    assert await services.run(add_one) == 1
     services.close()
     store.close()
 

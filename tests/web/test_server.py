@@ -21,7 +21,7 @@ from bot.web import http
 from bot.web import server as web
 from bot.web.server import SECRET_HEADER, WebServer, make_server, make_web
 from tests.flows.conftest import free_port
-from tests.web.rauw import ask, exchange, request
+from tests.web.rauw import MOST_SECONDS, ask, exchange, request
 
 SECRET = "0123456789abcdef" * 4
 LARGE = 12 * 1024 * 1024
@@ -389,7 +389,7 @@ async def test_three_hundred_slow_ones_are_closed_in_time_and_in_nobodys_way(
 
     took = await asyncio.wait_for(dripping, 1)
     assert asked > 3
-    assert worst < 1
+    assert worst < MOST_SECONDS
     assert min(took) >= 2.0
     assert max(took) < 2.0 + 10
     assert len(site.server.server_state.connections) <= 1, "ours, to /health"
