@@ -6,10 +6,8 @@ What people are told is old and new: the old as each of them last knew it, howev
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from bot.domain.agenda import Herkomst, Uitkomst, in_order, put_in
-from bot.domain.bericht import Opening
 from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, MomentVoorbij, PuntId, Staat, UnknownBijeenkomst
 from bot.domain.deelnemer import Aanwezigheid, Antwoord
 from bot.domain.errors import DomainError
@@ -25,12 +23,11 @@ from bot.usecases.planning import moved as went_along
 from bot.usecases.ports import Transaction
 from bot.usecases.tafels import day_of, leads, mdo_casus, tafel_of, taking_part, to_lead, voorzitters
 from bot.usecases.tijdlijn import note
-from bot.usecases.verandering import IN_KALENDER, LED, TOLD, abonnees, is_of, owe_change, told_of
+from bot.usecases.verandering import IN_KALENDER, LED, abonnees, gang, owe_change, unsaid
 from bot.usecases.vervanging import effective
 
 LONGEST_PLAATS = 120
 MOST_PLACES = 6
-_EVERYTHING = Opening(klok=True)
 
 
 class BijeenkomstGewijzigd(DomainError):
@@ -230,7 +227,7 @@ def _carry_over(tx: Transaction, cancelled: Bijeenkomst, door: Persoon) -> None:
 
 def _tell(tx: Transaction, was: Bijeenkomst, now: Bijeenkomst, bericht: str, hearing: Hoorders, door: Persoon) -> None:
     """Old and new to each; what of an earlier change still waits says nothing any more, and this says it."""
-    waiting = [owed for owed in tx.outbox.waiting(_EVERYTHING) if owed.bericht in TOLD and is_of(owed, now.id)]
+    waiting = unsaid(tx, now.id)
     wat = bericht.removeprefix("bijeenkomst_")
     invited = {persoon.id for persoon in hearing.genodigden}
     # Who came for another until the change before this one, and has not heard of that yet.
@@ -240,9 +237,7 @@ def _tell(tx: Transaction, was: Bijeenkomst, now: Bijeenkomst, bericht: str, hea
     named = [(bericht, one) for one in people] + [(LED, one) for one in hearing.voorzitters]
     named += [(IN_KALENDER, one) for one in abonnees(tx, now, was.begint) if one.id not in told_otherwise]
     for naam, persoon in named:
-        earlier = [owed.gegevens["gang"] for owed in waiting if owed.gegevens["voor"] == persoon.id]
-        gang: list[Any] = max(earlier, key=len, default=[])
-        told = {"gang": [*gang, told_of(was)], "voor": persoon.id, "wat": wat, "door": door.id}
+        told = {"gang": gang(waiting, was, persoon.id), "voor": persoon.id, "wat": wat, "door": door.id}
         told["vervanger"] = persoon.id in hearing.vervangers | unheard
         owe_change(tx, now, naam, [persoon], told, "een bijeenkomst is veranderd")
 

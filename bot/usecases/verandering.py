@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.abonnement import Keuze, is_near
-from bot.domain.bericht import Baan, Bericht
+from bot.domain.bericht import Baan, Bericht, Opening
 from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId
 from bot.domain.persoon import Persoon, PersoonId
 from bot.usecases.feeds import shows
@@ -32,6 +32,8 @@ def abonnees(tx: Transaction, bijeenkomst: Bijeenkomst, *eerder: datetime) -> li
     (``eerder``). And who was told of an earlier change here for that reason: they go by that now.
     """
     near = is_near(tx.now, bijeenkomst.begint, *eerder)
+    if not near and bijeenkomst.volgnummer <= 1:
+        return []  # there was no earlier change; a rhythm may change a great many at once
     keuzes: dict[PersoonId, list[Keuze]] = {}
     for one in tx.abonnementen.all():
         if near or _heard_here(tx, bijeenkomst, one.persoon):
@@ -69,9 +71,24 @@ def owe_change(
 
 def tell_abonnees(tx: Transaction, was: Bijeenkomst, now: Bijeenkomst, wat: str) -> None:
     """Nobody moved it: the rhythm of the table did. Who is invited was not told of it yet, but for their calendar."""
-    for persoon in abonnees(tx, now, was.begint):
-        told = {"gang": [told_of(was)], "voor": persoon.id, "wat": wat}
+    people = abonnees(tx, now, was.begint)
+    waiting = unsaid(tx, now.id) if people else []
+    for persoon in people:
+        told = {"gang": gang(waiting, was, persoon.id), "voor": persoon.id, "wat": wat, "vervanger": False}
         owe_change(tx, now, IN_KALENDER, [persoon], told, "een bijeenkomst is veranderd")
+
+
+def unsaid(tx: Transaction, id: BijeenkomstId) -> list[Bericht]:
+    """What says old and new of it, and has not gone out: it says nothing any more once there is a newer one."""
+    waiting = tx.outbox.waiting(Opening(klok=True))
+    return [owed for owed in waiting if owed.bericht in TOLD and _is_of(owed, id)]
+
+
+def gang(unsaid: Iterable[Bericht], was: Bijeenkomst, voor: PersoonId) -> list[Any]:
+    """The states that somebody has not heard the end of, this one last, as a message that waits can hold them."""
+    earlier = [owed.gegevens["gang"] for owed in unsaid if owed.gegevens["voor"] == voor]
+    state = [was.volgnummer, was.begint.isoformat(), was.duur, was.waar]
+    return [*max(earlier, key=len, default=[]), state]
 
 
 def last_known(tx: Transaction, gegevens: dict[str, Any]) -> Was:
@@ -84,13 +101,7 @@ def last_known(tx: Transaction, gegevens: dict[str, Any]) -> Was:
     return Was(tx.kalender.today(begint), begint, begint + timedelta(minutes=duur), waar)
 
 
-def told_of(bijeenkomst: Bijeenkomst) -> list[Any]:
-    """A state of it, as a message that waits can hold it."""
-    return [bijeenkomst.volgnummer, bijeenkomst.begint.isoformat(), bijeenkomst.duur, bijeenkomst.waar]
-
-
-def is_of(owed: Bericht, id: BijeenkomstId) -> bool:
-    """Does what is owed say old and new of this one?"""
+def _is_of(owed: Bericht, id: BijeenkomstId) -> bool:
     return owed.gegevens["bijeenkomst"] == id and "gang" in owed.gegevens
 
 

@@ -1,11 +1,13 @@
 """Who can have a link to what, what becomes of it, and who hears in time what a calendar would show too late?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.domain.abonnement import MIJN, Abonnement, Keuze, LinkIsErAl, Soort, UnknownAbonnement
-from bot.domain.bijeenkomst import BijeenkomstId, UnknownBijeenkomst
+from bot.domain.bijeenkomst import Bijeenkomst, BijeenkomstId, UnknownBijeenkomst
 from bot.domain.persoon import Persoon, Rol
 from bot.domain.regio import Regio
 from bot.domain.uitnodiging import hash_token
@@ -338,18 +340,17 @@ def test_who_subscribes_to_their_own_only_and_is_not_invited_hears_nothing(servi
     assert heard(services).keys().isdisjoint({"Els", "Lena"})
 
 
-def test_a_changed_rhythm_is_told_when_it_moves_what_is_near(
-    services: Services, people: People, table: Table, ijsselland: Regio, clock: MovableClock
-) -> None:
-    """Of another table, which nobody has prepared: only a calendar knows of it."""
+@pytest.fixture
+def near(services: Services, people: People, table: Table, clock: MovableClock) -> Bijeenkomst:
+    """Tomorrow's, of another table, which nobody has prepared: only Joop's calendar knows of it."""
     clock.moment = local("2027-03-01 09:00")
     services.run_now(plan_year)
-    near = next(
+    found = next(
         one
         for one in services.run_now(lambda tx: tx.bijeenkomsten.between(tx.now, tx.now + timedelta(days=60)))
         if one.tafel == "topx-deventer"
     )
-    clock.moment = near.begint - timedelta(days=1)
+    clock.moment = found.begint - timedelta(days=1)
     services.run_now(plan_year)
     joop = join(
         *(services, "Joop", Rol.ACTIEHOUDER),
@@ -358,10 +359,20 @@ def test_a_changed_rhythm_is_told_when_it_moves_what_is_near(
         chat_id=5_000_000_031,
     )
     services.run_now(subscribe, DEVENTER, joop)
-    later = {"topx-deventer": {"duur": 90}}
-    tables = [tafel.model_copy(update=later.get(tafel.sleutel, {})) for tafel in ijsselland.casustafels]
+    return found
+
+
+def give_rhythm(services: Services, ijsselland: Regio, **other: Any) -> None:
+    tables = [
+        tafel.model_copy(update=other if tafel.sleutel == "topx-deventer" else {}) for tafel in ijsselland.casustafels
+    ]
     services.run_now(load_regio, ijsselland.model_copy(update={"casustafels": tuple(tables)}))
     services.run_now(plan_year)
+
+
+@pytest.mark.usefixtures("near")
+def test_a_changed_rhythm_is_told_when_it_moves_what_is_near(services: Services, ijsselland: Regio) -> None:
+    give_rhythm(services, ijsselland, duur=90)
 
     told = heard(services)
 
@@ -369,3 +380,25 @@ def test_a_changed_rhythm_is_told_when_it_moves_what_is_near(
     assert "is veranderd" in told["Joop"]
     services.run_now(plan_year)
     assert heard(services) == {}
+
+
+def test_what_a_rhythm_and_then_somebody_changed_is_told_once_from_the_oldest_on(
+    services: Services, people: People, near: Bijeenkomst, ijsselland: Regio
+) -> None:
+    give_rhythm(services, ijsselland, duur=90)
+    give_rhythm(services, ijsselland, duur=75)
+    services.run_now(lambda tx: tx.personen.put_at(people.marijke.id, ["topx-deventer"]))
+    marijke = services.run_now(lambda tx: tx.personen.get(people.marijke.id))
+    later = near.begint + timedelta(hours=1)
+    services.run_now(move_bijeenkomst, near.id, later, near.waar, marijke, 2)
+
+    was, wordt = heard(services)["Joop"].splitlines()[1:3]
+
+    assert was.startswith("Was: ")
+    assert hours(near.begint, near.eindigt) in was
+    assert wordt.startswith("Wordt: ")
+    assert hours(later, later + timedelta(minutes=75)) in wordt
+
+
+def hours(*moments: datetime) -> str:
+    return "-".join(f"{moment.astimezone(ZoneInfo('Europe/Amsterdam')):%H:%M}" for moment in moments)
